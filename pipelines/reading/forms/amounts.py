@@ -1,0 +1,294 @@
+"""From a table that a form has claimed to its amounts.
+
+Here: every printed number of the form's data area becomes a record with its place on the page. Not here: which form it
+is (recognise.py), what rows and columns mean (rows.py, columns.py), which rows are totals or leaves (levels.py).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ..pages import Box
+from ..tables.headers import flat_row, numbering_row
+from ..tables.model import Cell, Table
+from .columns import Column, Lane, columns_of, fold, item_of, lanes_of
+from .rows import Key, KeyReader, plain_name
+from .units import Unit, parse_amount, to_yuan
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One printed amount. `yuan` is None where no unit governs it; `box` holds the printed text on `page`."""
+
+    form: str
+    form_number: str | None
+    side: str | None
+    block: int
+    code: str | None
+    code_system: str | None
+    economic_code: str | None
+    government_economic_code: str | None
+    line_name: str
+    raw_name: str
+    row_body: str | None
+    measure: str
+    header_path: str
+    yuan: Decimal | None
+    value: Decimal
+    published: str
+    unit: str | None
+    page: int
+    box: Box
+    table_id: str
+    row_index: int
+    column_index: int
+    indent: float = 0.0
+    row_level: int | None = None
+    is_total: bool = False
+    is_leaf: bool = False
+    method: str = "text"
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class FormReading:
+    """The amounts of one table under one form, and the numbers of it that are left out, with the reason."""
+
+    form: str
+    table: Table
+    unit: Unit | None
+    columns: tuple[Column, ...]
+    amounts: tuple[Amount, ...]
+    left_out: tuple[tuple[Cell, str], ...]
+
+
+def read_form(table: Table, form: str, unit: Unit | None, fiscal_year: int | None, form_number: str | None = None) -> FormReading:
+    """All amounts of a table read as `form` (contract key)."""
+    columns = columns_of(table, fiscal_year)
+    base = form.split("_", 1)[1]
+    if base == "three_public":
+        found, left = _three_public(table, form, columns, fiscal_year)
+    else:
+        found, left = _lanes(table, form, base, columns)
+    amounts = []
+    for amount in found:
+        word = _own_unit(amount.header_path) or (unit.word if unit else None)
+        amounts.append(replace(amount, unit=word, yuan=to_yuan(amount.value, word) if word else None, form_number=form_number))
+    return FormReading(form, table, unit, tuple(columns), tuple(amounts), tuple(left))
+
+
+def _own_unit(header: str) -> str | None:
+    match = re.search(r"[（(](?:单位[:：])?(亿元|万元|千元|百元|元)[）)]", header)
+    return match.group(1) if match else None
+
+
+def data_rows(table: Table) -> list[tuple[int, list[Cell | None]]]:
+    """The rows below the header that can hold data: no column numbers, no totals repeated at the top of a later page."""
+    out = []
+    totals: set[tuple[str, ...]] = set()
+    first_of_page = {}
+    for r in range(table.row_count):
+        row = table.row(r)
+        page = next((c.page for c in row if c is not None), None)
+        if r >= table.header_rows and page is not None:
+            first_of_page.setdefault(page, r)
+    for r in range(table.header_rows, table.row_count):
+        row = table.row(r)
+        texts = flat_row(row)
+        if not any(texts) or numbering_row(texts):
+            continue
+        words = tuple(texts)
+        if any(t in {"合计", "总计"} for t in texts[:4]):
+            page = next((c.page for c in row if c is not None), None)
+            if words in totals and first_of_page.get(page) == r:
+                continue
+            totals.add(words)
+        out.append((r, row))
+    return out
+
+
+def _own(row: Sequence[Cell | None], r: int, column: Column) -> Cell | None:
+    cell = row[column.index] if column.index < len(row) else None
+    if cell is None or not cell.text or cell.row != r or cell.column + cell.column_span - 1 < column.index:
+        return None
+    return cell
+
+
+def _lanes(table: Table, form: str, base: str, columns: list[Column]) -> tuple[list[Amount], list[tuple[Cell, str]]]:
+    lanes = lanes_of(columns)
+    sides = _sides(lanes, base)
+    readers = [KeyReader(lane.keys) for lane in lanes]
+    rows = data_rows(table)
+    amounts: list[Amount] = []
+    left: list[tuple[Cell, str]] = []
+    money_rows = sum(1 for r, row in rows if any(_money(row, r, c) for lane in lanes for c in lane.amounts))
+    used: set[int] = set()
+    for r, row in rows:
+        for lane, reader, (side, block) in zip(lanes, readers, sides):
+            key = reader.read(row)
+            for column in lane.amounts:
+                cell = _own(row, r, column)
+                if cell is None or id(cell) in used:
+                    continue
+                value = parse_amount(cell.flat)
+                if value is None:
+                    continue
+                used.add(id(cell))
+                shown = _named(key, row, column, money_rows)
+                amounts.append(_amount(table, form, side, block, shown, column, column.measure, cell, value, r))
+    for r, row in rows:
+        for column in columns:
+            cell = _own(row, r, column)
+            if cell is not None and id(cell) not in used and column.role in {"percent", "ordinal", "note"} and parse_amount(cell.flat) is not None:
+                left.append((cell, column.role))
+    return amounts, left
+
+
+def _money(row: Sequence[Cell | None], r: int, column: Column) -> bool:
+    cell = _own(row, r, column)
+    return cell is not None and parse_amount(cell.flat) is not None
+
+
+def _named(key: Key, row: Sequence[Cell | None], column: Column, money_rows: int) -> Key:
+    """A key with a name: a label that spans lanes is taken from the left, a nameless single row is 合计."""
+    if key.name or key.code:
+        return key
+    for cell in reversed(row[: column.index]):
+        if cell is not None and cell.text and parse_amount(cell.flat) is None:
+            return replace(key, name=plain_name(cell.text), raw_name=cell.flat)
+        if cell is not None and cell.text:
+            break
+    if money_rows == 1:
+        return replace(key, name="合计", raw_name="")
+    return key
+
+
+def _amount(table: Table, form: str, side: str | None, block: int, key: Key, column: Column, measure: str | None, cell: Cell,
+            value: Decimal, r: int, name: str | None = None, body: str | None = None) -> Amount:
+    box = cell.ink or cell.box
+    return Amount(form, None, side, block, key.code, key.code_system, key.economic_code, key.government_economic_code,
+                  name if name is not None else key.name, key.raw_name, body if body is not None else key.body,
+                  column.prefix + measure if measure else "unmapped", " / ".join(column.path), None, value, cell.flat, None,
+                  cell.page, box, table.table_id, r, cell.column, key.indent)
+
+
+def _sides(lanes: Sequence[Lane], base: str) -> list[tuple[str | None, int]]:
+    if base not in {"summary", "fiscal_summary"}:
+        return [(None, 1)] * len(lanes)
+    out: list[tuple[str | None, int]] = []
+    counts = {"income": 0, "expenditure": 0}
+    for i, lane in enumerate(lanes):
+        head = lane.head
+        first = re.search(r"收入|支出", head)
+        side = "income" if first and first.group() == "收入" else "expenditure" if first else ("income" if i == 0 else "expenditure")
+        if i == 0 and len(lanes) > 1 and not (first and first.group() == "支出"):
+            side = "income"
+        elif i and side == "income" and counts["income"] and not counts["expenditure"] and i == len(lanes) - 1:
+            side = "expenditure"
+        counts[side] += 1
+        out.append((side, counts[side]))
+    return out
+
+
+def _three_public(table: Table, form: str, columns: list[Column], fiscal_year: int | None) -> tuple[list[Amount], list[tuple[Cell, str]]]:
+    """Three-public forms: items in columns (a row a body or a year) or items in rows (columns are stages)."""
+    lanes = lanes_of(columns)
+    rows = data_rows(table)
+    default = "budget" if form.startswith("budget") else "final"
+    across = [c for lane in lanes for c in lane.amounts if item_of(c.path)]
+    found: list[Amount] = []
+    left: list[tuple[Cell, str]] = []
+    used: set[int] = set()
+    if len(across) >= 2:
+        plan = _items_across([c for lane in lanes for c in lane.amounts], default, fiscal_year)
+        reader = KeyReader(lanes[0].keys)
+        money_rows = sum(1 for r, row in rows if any(_money(row, r, c) for c, _, _ in plan))
+        for r, row in rows:
+            key = reader.read(row)
+            year = _row_year(key.raw_name)
+            stage = "final" if re.search("决算", key.raw_name) else "budget" if re.search("预算数", key.raw_name) else None
+            for column, item, measure in plan:
+                cell = _own(row, r, column)
+                if cell is None or id(cell) in used or (value := parse_amount(cell.flat)) is None:
+                    continue
+                used.add(id(cell))
+                if year and fiscal_year and year < fiscal_year and measure == "budget":
+                    measure = "prior_year_budget"
+                if stage and measure in {"budget", "final"} and not year:
+                    measure = stage
+                if re.search(r"增减|增长", key.raw_name):
+                    measure = None
+                body = key.body or (key.name if not (stage or year) and key.name not in {"合计", ""} else None)
+                found.append(_amount(table, form, None, 1, Key(None, None, "", key.raw_name), _bare(column), measure, cell, value, r, item, body or None))
+        return found, left
+    for lane in lanes:
+        reader = KeyReader(lane.keys)
+        measures = [(c, *_stage_measure(c, default, fiscal_year)) for c in lane.amounts]
+        group = ""
+        for r, row in rows:
+            key = reader.read(row)
+            name = item_of([key.raw_name]) or ("合计" if re.search(r"合计|总计|小计|三公", key.raw_name) else None)
+            if name == "公务用车购置及运行维护费":
+                group = name
+            if name is None and group and re.search(r"购置|运行", key.raw_name):
+                name = item_of(["公务用车" + key.raw_name])
+            shown = name or key.name
+            for column, measure, _ in measures:
+                cell = _own(row, r, column)
+                if cell is None or id(cell) in used or (value := parse_amount(cell.flat)) is None:
+                    continue
+                used.add(id(cell))
+                found.append(_amount(table, form, None, 1, key, _bare(column), measure, cell, value, r, shown, key.body))
+    return found, left
+
+
+def _bare(column: Column) -> Column:
+    return Column(column.index, column.path, column.role, column.measure, "", column.item)
+
+
+def _stage_measure(column: Column, default: str, fiscal_year: int | None, across: bool = False) -> tuple[str | None, str]:
+    text = "|".join(fold(s) for s in column.path)
+    if re.search(r"增减|增长|变动|比", text):
+        return None, text
+    leaf = fold(column.path[-1]) if column.path else ""
+    if not (across and (item_of([leaf]) or re.search("小计|合计|三公", leaf))) and column.measure in {"general_budget", "government_fund", "state_capital", "fiscal_appropriation", "fiscal_special_account", "carryover", "other_income"}:
+        return column.prefix + column.measure, text
+    if "决算" in text or "支出数" in text or "执行数" in text:
+        return ("prior_year_final" if re.search(r"上年|去年", text) else "final"), text
+    measure = "budget" if "预算数" in text or column.measure in {"total", None} and default == "budget" else default
+    return (("prior_year_" if column.prefix == "prior_year_" else "") + measure), text
+
+
+def _items_across(columns: Sequence[Column], default: str, fiscal_year: int | None) -> list[tuple[Column, str, str | None]]:
+    """(column, item, measure) where the items stand in the header; the inner total is the three-public one."""
+    out: list[tuple[Column, str, str | None]] = []
+    stages: dict[str, list[int]] = {}
+    for column in columns:
+        segments = [fold(s) for s in column.path]
+        measure, _ = _stage_measure(column, default, fiscal_year, across=True)
+        item = item_of(segments) if not (len(segments) == 1 and re.search("三公", segments[0])) else None
+        leaf = segments[-1] if segments else ""
+        if item is not None and re.search("三公", leaf) and not re.search("出国|接待|用车|车辆", leaf):
+            item = None
+        if item in {"公务用车购置费"} and any(re.search("购置.*运行", s) for s in segments) and re.search("小计|合计", leaf):
+            item = "公务用车购置及运行维护费"
+        if item in {"公务用车购置及运行维护费"} and re.search("购置", leaf) and "运行" not in leaf:
+            item = "公务用车购置费"
+        if item in {"公务用车购置及运行维护费", "公务用车购置费"} and re.search("运行", leaf) and "购置" not in leaf:
+            item = "公务用车运行维护费"
+        out.append((column, item or "合计", measure))
+        if item is None:
+            stages.setdefault(str(measure), []).append(len(out) - 1)
+    for positions in stages.values():
+        inner = [p for p in positions if len(out[p][0].path) > 1 and any("三公" in s for s in out[p][0].path)]
+        if len(positions) > 1 and inner:
+            for p in positions:
+                if p not in inner:
+                    out[p] = (out[p][0], "合计", None)
+    return out
+
+
+def _row_year(text: str) -> int | None:
+    match = re.search(r"(20\d{2})年", text)
+    return int(match.group(1)) if match else None

@@ -1,0 +1,222 @@
+"""What each column of a table holds, and which columns belong to one lane.
+
+Here: roles and measures of columns from their header paths (vocabulary/columns.yaml) and from what stands in them.
+Not here: rows and amounts (rows.py, amounts.py).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ..tables.headers import AMOUNT, CODED_NAME, header_paths, numbering_row
+from ..tables.model import Table
+from ..vocabulary import load
+
+KEY_ROLES = {"code", "class", "section", "item", "name", "body", "body_code", "ordinal", "text"}
+MEASURES = ("total", "basic", "project", "personnel", "public", "remitted_to_superior", "operating", "affiliate_subsidy",
+            "fiscal_appropriation", "general_budget", "government_fund", "state_capital", "fiscal_special_account", "superior_subsidy",
+            "institutional_income", "education_fees", "operating_income", "affiliate_remittance", "other_income",
+            "current_year_income", "carryover", "opening_balance", "income", "closing_balance", "carried_forward", "reserve",
+            "procurement", "budget", "final")
+_YEAR = re.compile(r"(20\d{2})\s*年?")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: where, what its header says, what it holds. `measure` is None where no rule names it (`unmapped`)."""
+
+    index: int
+    path: tuple[str, ...]
+    role: str
+    measure: str | None = None
+    prefix: str = ""
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Columns that are read together: key columns and the amount columns to their right."""
+
+    keys: tuple[Column, ...]
+    amounts: tuple[Column, ...]
+
+    @property
+    def head(self) -> str:
+        return "".join(c.path[0] for c in (*self.keys, *self.amounts) if c.path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    keys: tuple[tuple[str, re.Pattern[str]], ...]
+    generic: re.Pattern[str]
+    measures: tuple[tuple[str | None, re.Pattern[str]], ...]
+    groups: tuple[tuple[re.Pattern[str], re.Pattern[str], str | None], ...]
+    stages: tuple[tuple[str, re.Pattern[str]], ...]
+    not_amounts: re.Pattern[str]
+    items: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+@cache
+def rules() -> _Rules:
+    """The column vocabulary, validated. Raises ValueError for unknown keys, roles or measures."""
+    raw = load("columns")
+    if unknown := set(raw) - {"keys", "generic", "measures", "groups", "stages", "not_amounts", "three_public"}:
+        raise ValueError(f"columns.yaml: unknown section {sorted(unknown)}")
+    for section, keys in {"keys": {"role", "pattern"}, "measures": {"measure", "pattern"}, "groups": {"group", "leaf", "measure"},
+                          "stages": {"prefix", "pattern"}, "three_public": {"item", "pattern"}}.items():
+        for entry in raw[section]:
+            if set(entry) != keys:
+                raise ValueError(f"columns.yaml: {section} takes {sorted(keys)}, not {sorted(entry)}")
+    for entry in [*raw["measures"], *raw["groups"]]:
+        if entry["measure"] is not None and entry["measure"] not in MEASURES:
+            raise ValueError(f"columns.yaml: unknown measure {entry['measure']}")
+    return _Rules(
+        tuple((e["role"], re.compile(e["pattern"])) for e in raw["keys"]), re.compile(raw["generic"]),
+        tuple((e["measure"], re.compile(e["pattern"])) for e in raw["measures"]),
+        tuple((re.compile(e["group"]), re.compile(e["leaf"]), e["measure"]) for e in raw["groups"]),
+        tuple((e["prefix"], re.compile(e["pattern"])) for e in raw["stages"]), re.compile(raw["not_amounts"]),
+        tuple((e["item"], re.compile(e["pattern"])) for e in raw["three_public"]))
+
+
+def fold(segment: str) -> str:
+    """A header segment without quotes, unit remarks and closing brackets' noise."""
+    folded = re.sub(r"[“”\"'‘’\s]", "", segment)
+    return re.sub(r"[（(](亿元|万元|千元|百元|元|单位[:：].*?)[）)]", "", folded)
+
+
+def key_role(segment: str) -> str | None:
+    for role, pattern in rules().keys:
+        if pattern.search(segment):
+            return role
+    return None
+
+
+def _plain_measure(segment: str) -> tuple[bool, str | None]:
+    for measure, pattern in rules().measures:
+        if pattern.search(segment):
+            return True, measure
+    return False, None
+
+
+def measure_of(path: Sequence[str], fiscal_year: int | None) -> tuple[str | None, str]:
+    """(measure or None where unmapped, prefix of the stage) of an amount column's header path."""
+    segments = [fold(s) for s in path if fold(s)]
+    prefix = _stage(segments, fiscal_year)
+    if not segments:
+        return "total", prefix
+    leaf = segments[-1]
+    for group, inner, measure in rules().groups:
+        if len(segments) > 1 and inner.search(leaf) and any(group.search(s) for s in segments[:-1]):
+            return measure, prefix
+    known, measure = _plain_measure(leaf)
+    if known and measure is None:
+        return None, prefix
+    if not known or rules().generic.match(leaf):
+        for segment in reversed(segments[:-1]):
+            if rules().generic.match(segment) or key_role(segment) in {"name", "code"}:
+                continue
+            above, parent = _plain_measure(segment)
+            if above and parent not in (None, "total", "income"):
+                return parent, prefix
+        if not known:
+            return None, prefix
+    return measure, prefix
+
+
+def _stage(segments: Sequence[str], fiscal_year: int | None) -> str:
+    text = "|".join(segments)
+    years = {int(y) for y in _YEAR.findall(text)}
+    if fiscal_year and years and fiscal_year not in years and max(years) < fiscal_year:
+        return "prior_year_"
+    for segment in segments:
+        for prefix, pattern in rules().stages:
+            if pattern.search(segment):
+                return prefix
+    return ""
+
+
+def item_of(segments: Sequence[str]) -> str | None:
+    """The three-public item that the innermost telling segment names."""
+    for segment in reversed([fold(s) for s in segments]):
+        for item, pattern in rules().items:
+            if pattern.search(segment):
+                if item == "公务用车购置费" and re.search("运行", segment):
+                    return "公务用车购置及运行维护费"
+                return item
+    return None
+
+
+def columns_of(table: Table, fiscal_year: int | None) -> list[Column]:
+    """The columns of a table with their roles, by header first and by content where the header is silent."""
+    rows = [table.row(r) for r in range(table.row_count)]
+    paths = header_paths(rows, table.header_rows)
+    texts_of: list[list[str]] = []
+    for c in range(table.column_count):
+        own = [cell for r, row in enumerate(rows) if r >= table.header_rows and (cell := row[c]) is not None
+               and cell.row == r and cell.column == c and cell.text]
+        texts_of.append([cell.flat for cell in own if not numbering_row([x.flat for x in rows[cell.row] if x is not None])])
+    first = [_column(c, paths[c], texts_of[c], paths[c], fiscal_year) for c in range(table.column_count)]
+    telling = _telling(first)
+    return [_column(c.index, c.path, texts_of[c.index], telling[c.index], fiscal_year) if c.role == "amount" else c for c in first]
+
+
+def _telling(columns: Sequence[Column]) -> dict[int, tuple[str, ...]]:
+    """Header paths without the segments that tell amount columns apart from nothing: those above all of them, and those
+    that also stand above a lane's code and name (the head of the lane)."""
+    amounts = [c for c in columns if c.role == "amount"]
+    shared = set.intersection(*(set(c.path[:-1]) for c in amounts)) if amounts else set()
+    out = {}
+    for lane in lanes_of(columns):
+        heads = {s for k in lane.keys for s in k.path}
+        for c in lane.amounts:
+            out[c.index] = tuple(s for s in c.path[:-1] if s not in shared and s not in heads) + c.path[-1:]
+    return out
+
+
+def _column(index: int, path: tuple[str, ...], texts: Sequence[str], telling: tuple[str, ...], fiscal_year: int | None) -> Column:
+    segments = [fold(s) for s in path]
+    leaf = segments[-1] if segments else ""
+    role = key_role(leaf)
+    if role is None and len(segments) > 1 and key_role(segments[-2]) == "percent":
+        role = "percent"
+    money = sum(1 for t in texts if AMOUNT.fullmatch(t))
+    words = sum(1 for t in texts if re.search(r"[一-鿿]", t) or CODED_NAME.match(t))
+    codes = sum(1 for t in texts if re.fullmatch(r"[235]\d{2}(\d{2}){0,2}|0?\d", t))
+    if role in {"ordinal", "percent", "class", "section", "item", "body_code"}:
+        return Column(index, path, role)
+    if words > money:
+        return Column(index, path, role if role in KEY_ROLES | {"note"} else "text")
+    measure, _ = measure_of(telling, fiscal_year)
+    prefix = _stage([fold(s) for s in path], fiscal_year)
+    if money:
+        if role == "code" or (role in {"note", "body"} and measure is None):
+            return Column(index, path, role)
+        if not path and codes == money and money > 1:
+            return Column(index, path, "code")
+        if role == "name" and codes == money:
+            return Column(index, path, "code")
+        return Column(index, path, "amount", measure, prefix)
+    if role is not None:
+        return Column(index, path, role)
+    if leaf and measure is not None:
+        return Column(index, path, "amount", measure, prefix)
+    return Column(index, path, "blank" if not leaf else "amount", measure, prefix)
+
+
+def lanes_of(columns: Sequence[Column]) -> list[Lane]:
+    """Columns grouped into lanes from left to right."""
+    lanes: list[Lane] = []
+    keys: list[Column] = []
+    amounts: list[Column] = []
+    for column in columns:
+        if column.role == "amount":
+            amounts.append(column)
+        elif column.role in KEY_ROLES:
+            if amounts and column.role != "ordinal":
+                lanes.append(Lane(tuple(keys), tuple(amounts)))
+                keys, amounts = [], []
+            keys.append(column)
+    if amounts:
+        lanes.append(Lane(tuple(keys), tuple(amounts)))
+    return lanes

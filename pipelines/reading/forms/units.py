@@ -1,0 +1,61 @@
+"""The unit that governs a table's amounts, and the evidence for it.
+
+Here: finding and applying units. Not here: guessing one without evidence (a form without any is said to have none).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+FACTORS = {"元": Decimal(1), "百元": Decimal(100), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+_LABEL = re.compile(r"(?:单位|币种)[:：]?(?:人民币)?[（(:：，,、/]*(亿元|万元|千元|百元|元)")
+_BRACKET = re.compile(r"[（(](?:单位[:：]?)?(?:人民币)?(亿元|万元|千元|百元|元)[）)]")
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit word and where it was read: `heading`, `header`, `title`, `footing`, `sibling`."""
+
+    word: str
+    source: str
+    text: str
+
+    @property
+    def factor(self) -> Decimal:
+        return FACTORS[self.word]
+
+
+def unit_in(text: str) -> str | None:
+    """The unit word that a line states, if any."""
+    folded = re.sub(r"\s+", "", text)
+    match = _LABEL.search(folded) or _BRACKET.search(folded)
+    return match.group(1) if match else None
+
+
+def find_unit(texts: Iterable[tuple[str, str]]) -> Unit | None:
+    """The first unit among (source, text) pairs, nearest evidence first."""
+    for source, text in texts:
+        if word := unit_in(text):
+            return Unit(word, source, text.strip()[:80])
+    return None
+
+
+def to_yuan(value: Decimal, word: str) -> Decimal:
+    """An amount in yuan, to the cent, half up: six decimals of 万元 are exact to the cent."""
+    return (value * FACTORS[word]).quantize(_CENT, ROUND_HALF_UP)
+
+
+def parse_amount(text: str) -> Decimal | None:
+    """The number printed in a cell, None where the cell holds none (blank, dash, words)."""
+    folded = re.sub(r"[\s¥￥]", "", text).replace("，", ",")
+    negative = False
+    if match := re.fullmatch(r"[（(](.+)[）)]", folded):
+        folded, negative = match.group(1), True
+    if folded[:1] in "-−－–—":
+        folded, negative = folded[1:], True
+    if not re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?", folded):
+        return None
+    value = Decimal(folded.replace(",", ""))
+    return -value if negative else value

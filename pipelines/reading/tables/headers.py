@@ -1,0 +1,111 @@
+"""Where a table's header ends, and what stands above each column.
+
+Here: header rows, rows of column numbers, header paths. Not here: what a header means (forms/columns.py).
+"""
+
+import re
+from collections.abc import Sequence
+
+from .model import Cell
+
+AMOUNT = re.compile(r"[-−－–]?[¥￥]?(\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?")
+CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
+CODED_NAME = re.compile(r"^[\[【(（]?(\d{3}|\d{5}|\d{7})[\]】)）]?[-—－_]?[一-鿿].*")
+ORDINAL = re.compile(r"^([一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d+[、.．]\D)")
+TOTAL = re.compile(r"^(合计|总计|收入总计|支出总计|本年收入合计|本年支出合计|小计)[:：]?$")
+HEADER_WORD = re.compile(
+    r"项目|科目|编码|名称|代码|合计|小计|总计|金额|预算|决算|行次|栏次|收入$|支出$|经费|单位|类$|款$|项$|资金|序号|备注|结转|结余|拨款|"
+    r"补助|分类|年|其中|费$|数$|上缴|说明|采购|数量|内容|用途")
+MAX_HEADER = 7
+
+
+def flat_row(row: Sequence[Cell | None]) -> list[str]:
+    return [cell.flat if cell else "" for cell in row]
+
+
+def numbering_row(texts: Sequence[str]) -> bool:
+    """A row of column numbers (1 2 3 …, `**`, 栏次, 甲 乙, `7=1+3`), which holds no money."""
+    filled = [t for t in texts if t]
+    if len(filled) < 2:
+        return filled == ["**"]
+    marks = [t for t in filled if re.fullmatch(r"\*+|栏次|甲|乙|丙|丁|行次|列次|合计栏次?|—+", t)]
+    numbers = [t for t in filled if re.fullmatch(r"[（(]?\d{1,2}[）)]?|\d{1,2}=[\d+\-（）()]+|[A-Z]|[①-⑳]", t)]
+    if len(marks) + len(numbers) < len(filled) or not numbers:
+        return False
+    plain = [int(m.group()) for t in numbers if (m := re.search(r"\d+", t)) and t[0] not in "①"]
+    rising = len(plain) < 2 or all(0 < b - a <= 3 for a, b in zip(plain, plain[1:]))
+    return rising and (bool(marks) or len(numbers) >= 3 or any("=" in t for t in numbers))
+
+
+def distinct(row: Sequence[Cell | None], index: int) -> list[Cell]:
+    """Cells that begin in this row, once each."""
+    seen: list[Cell] = []
+    for cell in row:
+        if cell is not None and cell.row == index and (not seen or seen[-1] is not cell):
+            seen.append(cell)
+    return seen
+
+
+def is_data(cells: Sequence[Cell]) -> bool:
+    """Whether a row (its own cells) holds data: money, a code, a numbered line or a lone total."""
+    filled = [c for c in cells if c.text]
+    if not filled:
+        return False
+    for cell in filled:
+        text = cell.flat
+        if re.fullmatch(r"\d{4}年?", text):
+            continue
+        if AMOUNT.fullmatch(text) or CODED_NAME.match(text) or (ORDINAL.match(text) and not re.match(r"^一、?$", text)):
+            return True
+    return len(filled) == 1 and TOTAL.match(filled[0].flat) is not None and len(cells) > 2
+
+
+def header_row_count(rows: Sequence[Sequence[Cell | None]]) -> int:
+    """How many of the first rows are column headers, rows of column numbers included; 0 where data begins at once."""
+    depth = 0
+    open_until = 0  # rows that a header cell from above still covers
+    for index, row in enumerate(rows[:MAX_HEADER]):
+        own = distinct(row, index)
+        texts = [c.flat for c in own]
+        if numbering_row(flat_row(row)):
+            if index == 0 and not any(re.search(r"栏次|\*\*|甲", t) for t in texts):
+                return 0
+            depth = index + 1
+            break
+        if is_data(own):
+            break
+        words = sum(1 for t in texts if t and HEADER_WORD.search(t) and len(t) < 40)
+        filled = sum(1 for t in texts if t)
+        if index == 0 and (not filled or words * 2 < filled):
+            return 0
+        covered = index < open_until
+        if index and not covered and (filled < 2 or words * 2 < filled):
+            break
+        if index and not covered and all(c.column_span == 1 for c in _above(rows[index - 1])):
+            # nothing above asks for a sub-header: only a row that is nearly all header words is one
+            if words < filled or filled < 0.6 * len(row):
+                break
+        open_until = max([open_until, *(c.row + c.row_span for c in own if c.text)])
+        depth = index + 1
+    while depth < len(rows) and depth and numbering_row(flat_row(rows[depth])):
+        depth += 1
+    return depth
+
+
+def _above(row: Sequence[Cell | None]) -> list[Cell]:
+    return [c for c in row if c is not None and c.text]
+
+
+def header_paths(rows: Sequence[Sequence[Cell | None]], header_rows: int) -> list[tuple[str, ...]]:
+    """For each column the header texts from top to bottom, each cell once; rows of column numbers left out."""
+    width = max((len(r) for r in rows), default=0)
+    paths: list[list[str]] = [[] for _ in range(width)]
+    last: list[Cell | None] = [None] * width
+    for row in rows[:header_rows]:
+        if numbering_row(flat_row(row)):
+            continue
+        for c, cell in enumerate(row):
+            if cell is not None and cell is not last[c] and cell.text:
+                paths[c].append(cell.flat)
+                last[c] = cell
+    return [tuple(p) for p in paths]

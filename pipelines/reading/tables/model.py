@@ -1,0 +1,101 @@
+"""Tables as frozen values: cells with spans on a grid, on one page (Grid) or stitched over pages (Table).
+
+Here: the values and plain look-ups on them. Not here: how cells are found (readers.py), how text gets into them
+(fill.py), how pages are joined (stitch.py).
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..pages import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a grid. `text` has its visual lines joined by newlines; `box` is the cell's area on `page`,
+    `ink` the box of the text in it (None where blank)."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    text: str
+    page: int
+    box: Box
+    ink: Box | None = None
+    confidence: float = 1.0
+
+    @property
+    def flat(self) -> str:
+        """The text without any white space."""
+        return "".join(self.text.split())
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as found on one page. Columns are bounded by `xs` (n+1 positions), rows by `ys`."""
+
+    page: int
+    box: Box
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[Cell, ...]
+    reader: str
+    page_width: float = 0.0
+    page_height: float = 0.0
+
+    @property
+    def row_count(self) -> int:
+        return len(self.ys) - 1
+
+    @property
+    def column_count(self) -> int:
+        return len(self.xs) - 1
+
+    @cached_property
+    def by_place(self) -> dict[tuple[int, int], Cell]:
+        """Every grid position to the cell that covers it."""
+        return {(r, c): cell for cell in self.cells
+                for r in range(cell.row, cell.row + cell.row_span)
+                for c in range(cell.column, cell.column + cell.column_span)}
+
+    def row(self, index: int) -> list[Cell | None]:
+        """The cells that cover one row, by column."""
+        return [self.by_place.get((index, c)) for c in range(self.column_count)]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A logical table: the grids of consecutive pages with their rows renumbered; header rows first, once.
+
+    `heading` are the text lines that stand above it (nearest last), each with its page; `header_rows` how many of
+    its first rows are column headers.
+    """
+
+    table_id: str
+    cells: tuple[Cell, ...]
+    row_count: int
+    column_count: int
+    xs: tuple[float, ...]
+    heading: tuple[tuple[int, str], ...]
+    footing: tuple[tuple[int, str], ...]
+    reader: str
+    parts: tuple[Grid, ...] = field(default=(), repr=False)
+    header_rows: int = 0
+
+    @cached_property
+    def by_place(self) -> dict[tuple[int, int], Cell]:
+        return {(r, c): cell for cell in self.cells
+                for r in range(cell.row, cell.row + cell.row_span)
+                for c in range(cell.column, cell.column + cell.column_span)}
+
+    @property
+    def first_page(self) -> int:
+        return self.parts[0].page
+
+    @property
+    def last_page(self) -> int:
+        return self.parts[-1].page
+
+    def row(self, index: int) -> list[Cell | None]:
+        return [self.by_place.get((index, c)) for c in range(self.column_count)]

@@ -1,0 +1,252 @@
+"""Joins the grids of consecutive pages into logical tables and hands each the text that stands above it.
+
+Here: which grid continues which, repeated headers, rows split by a page break, titles inside the ruled area. Not here:
+what a table means (forms/).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..pages import Line, Page
+from .headers import AMOUNT, CODE, flat_row, header_row_count, is_data
+from .model import Cell, Grid, Table
+
+PAGE_NUMBER = re.compile(r"^[-—–－\s]*(第?\s*\d{1,3}\s*页?|[ivxIVX]+)(\s*[/共]\s*\d+\s*页?)?[-—–－\s]*$")
+INNER_LINE = re.compile(r"单位[:：]|部门(名称)?[（(]?[:：]|公开\d+表|编制(单位|部门)|^金额单位|^表\s*\d+|日期[:：]")
+NOTE = re.compile(r"^[（(]?(注|备注|说明)[）)]?\s*[:：\d]")
+MAX_HEADING = 14
+
+
+@dataclass
+class _Open:
+    """A table that may still go on."""
+
+    grids: list[Grid]
+    rows: list[list[Cell | None]]
+    header: list[list[str]]
+    header_rows: int
+    columns: int
+    xs: tuple[float, ...]
+    heading: list[tuple[int, Line]]
+    titles: tuple[str, ...]
+    footing: list[tuple[int, str]] = field(default_factory=list)
+
+
+def stitch(pages: Sequence[Page], grids: Sequence[Sequence[Grid]], titles_of: Callable[[Iterable[str]], tuple[str, ...]]) -> list[Table]:
+    """All tables of a document in reading order.
+
+    `grids[i]` are the filled grids of `pages[i]`; `titles_of` picks from lines of text those that name a form.
+    """
+    done: list[_Open] = []
+    current: _Open | None = None
+    between: list[tuple[int, Line]] = []
+    repeated = _running_lines(pages)
+    for page, found in zip(pages, grids):
+        things: list[tuple[float, Line | Grid]] = [(g.box.top, g) for g in found]
+        things += [(line.box.y_mid, line) for line in page.lines if not _inside(line, found)]
+        for _, thing in sorted(things, key=lambda t: (t[0], isinstance(t[1], Grid))):
+            if isinstance(thing, Line):
+                if not PAGE_NUMBER.match(thing.text) and (page.number, thing.text) not in repeated:
+                    between.append((page.number, thing))
+                continue
+            inner, grid = _strip_titles(thing)
+            heading = between + [(page.number, Line(t, grid.box, 0.0)) for t in inner]
+            if grid.row_count < 1:
+                between = heading
+                continue
+            titles = titles_of(text for _, text in _texts(heading[-MAX_HEADING:]))
+            if current is not None and _continues(current, grid, heading, titles):
+                _extend(current, grid)
+            else:
+                if current is not None:
+                    current.footing = _texts(between[:4])
+                    done.append(current)
+                current = _start(grid, heading[-MAX_HEADING:], titles)
+            between = []
+    if current is not None:
+        current.footing = _texts(between[:4])
+        done.append(current)
+    return [_finish(t, f"t{i:03d}") for i, t in enumerate(done, 1)]
+
+
+def _texts(lines: Iterable[tuple[int, Line]]) -> list[tuple[int, str]]:
+    return [(page, line.text) for page, line in lines]
+
+
+def _inside(line: Line, grids: Sequence[Grid]) -> bool:
+    return any(g.box.holds(line.box.x_mid, line.box.y_mid, 0.5) for g in grids)
+
+
+def _running_lines(pages: Sequence[Page]) -> set[tuple[int, str]]:
+    """Lines at the very top or bottom of many pages (running headers and footers)."""
+    seen: dict[str, list[int]] = {}
+    for page in pages:
+        for line in page.lines:
+            if line.box.bottom < 0.07 * page.height or line.box.top > 0.94 * page.height:
+                seen.setdefault(line.text, []).append(page.number)
+    return {(p, text) for text, where in seen.items() if len(where) > max(3, 0.3 * len(pages)) for p in where}
+
+
+def _strip_titles(grid: Grid) -> tuple[list[str], Grid]:
+    """Leading rows of a grid that hold one title or the unit line, taken off as lines of text."""
+    inner: list[str] = []
+    drop = 0
+    for r in range(min(5, grid.row_count - 1)):
+        own = [c for c in grid.cells if c.row == r]
+        filled = [c for c in own if c.text]
+        if any(c.row_span > 1 and c.text and c.row_span < grid.row_count for c in own) and len(filled) > 1:
+            break
+        if not filled and r + 1 < grid.row_count and len(own) <= 1:
+            drop = r + 1
+            continue
+        lone = len(filled) == 1 and filled[0].column_span >= 0.6 * grid.column_count and grid.column_count > 1
+        unit = len(filled) <= 3 and any(INNER_LINE.search(c.flat) for c in filled) and all(INNER_LINE.search(c.flat) or len(c.flat) < 3 for c in filled)
+        if not (lone or unit) or is_data(own):
+            break
+        inner.extend(" ".join(c.text.split("\n")) if lone else c.flat for c in filled)
+        drop = r + 1
+    if not drop:
+        return [], grid
+    cells = tuple(replace(c, row=c.row - drop) for c in grid.cells if c.row >= drop)
+    return inner, replace(grid, ys=grid.ys[drop:], cells=cells)
+
+
+def _rows(grid: Grid) -> list[list[Cell | None]]:
+    return [grid.row(r) for r in range(grid.row_count)]
+
+
+def _start(grid: Grid, heading: list[tuple[int, Line]], titles: tuple[str, ...]) -> _Open:
+    rows = _rows(grid)
+    count = header_row_count(rows)
+    return _Open([grid], rows, [flat_row(r) for r in rows[:count]], count, grid.column_count, grid.xs, heading, titles)
+
+
+def _continues(table: _Open, grid: Grid, heading: list[tuple[int, Line]], titles: tuple[str, ...]) -> bool:
+    last = table.grids[-1]
+    if grid.page not in (last.page, last.page + 1):
+        return False
+    rows = _rows(grid)
+    repeats = _repeated_header(table, rows)
+    if titles:
+        return bool(table.titles) and titles[-1] == table.titles[-1] and (repeats > 0 or not table.header)
+    words = [line.text for _, line in heading if not INNER_LINE.search(line.text)]
+    if repeats:
+        return sum(len(w) for w in words) < 60
+    if words and (len(words) > 2 or any(len(w) > 3 for w in words)):
+        return False
+    if grid.page == last.page and grid.box.top - last.box.bottom > 12:
+        return False
+    if header_row_count(rows) and table.header and not _same_columns(table, grid):
+        return False
+    return _column_map(table, grid) is not None and not (header_row_count(rows) > 1)
+
+
+def _repeated_header(table: _Open, rows: list[list[Cell | None]]) -> int:
+    """How many leading rows repeat the table's header (0 where they do not)."""
+    if not table.header or len(rows) < 1:
+        return 0
+    want = [[t for t in r if t] for r in table.header]
+    have = [[t for t in flat_row(r) if t] for r in rows[: len(want)]]
+    if have == want:
+        return len(want)
+    # the row of column numbers is often printed once only
+    if len(want) > 1 and have[: len(want) - 1] == want[:-1] and all(re.fullmatch(r"\*+|栏次|\d{1,2}", t) for t in want[-1]):
+        return len(want) - 1
+    joined_want, joined_have = "".join(want[0]), "".join(have[0])
+    if joined_want and joined_want == joined_have and len(want) == len(have):
+        return len(want)
+    return 0
+
+
+def _same_columns(table: _Open, grid: Grid) -> bool:
+    return grid.column_count == table.columns
+
+
+def _column_map(table: _Open, grid: Grid) -> list[int] | None:
+    """For each boundary of the grid the boundary of the table that it falls on; None where they do not fit."""
+    if grid.column_count == table.columns:
+        return list(range(table.columns + 1))
+    if grid.column_count > table.columns:
+        return None
+    width, have = table.xs[-1] - table.xs[0], grid.xs[-1] - grid.xs[0]
+    if abs(width - have) > 0.06 * width:
+        return None
+    shift = grid.xs[0] - table.xs[0]
+    out: list[int] = []
+    for x in grid.xs:
+        near = min(range(len(table.xs)), key=lambda i: abs(table.xs[i] + shift - x))
+        if abs(table.xs[near] + shift - x) > 6 or (out and near <= out[-1]):
+            return None
+        out.append(near)
+    return out
+
+
+def _extend(table: _Open, grid: Grid) -> None:
+    rows = _rows(grid)
+    skip = _repeated_header(table, rows)
+    mapping = _column_map(table, grid) or list(range(grid.column_count + 1))
+    placed: list[list[Cell | None]] = []
+    for row in rows[skip:]:
+        new: list[Cell | None] = [None] * table.columns
+        for c, cell in enumerate(row):
+            for to in range(mapping[c], min(mapping[c + 1], table.columns)):
+                new[to] = cell
+        placed.append(new)
+    if placed and table.rows and not skip_merge(table.rows[-1], placed[0]):
+        table.rows[-1] = _joined(table.rows[-1], placed[0])
+        placed = placed[1:]
+    table.rows.extend(placed)
+    table.grids.append(grid)
+
+
+def skip_merge(above: list[Cell | None], below: list[Cell | None]) -> bool:
+    """False where a page break split one row: the name stands above and the rest below, or the name's tail alone below."""
+    up, down = flat_row(above), flat_row(below)
+    up_money = any(AMOUNT.fullmatch(t) and ("." in t or "," in t or t == "0") for t in up)
+    down_money = any(AMOUNT.fullmatch(t) and ("." in t or "," in t or t == "0") for t in down)
+    filled_down = [i for i, t in enumerate(down) if t]
+    if not filled_down or not any(up):
+        return True
+    if any(CODE.fullmatch(t) for t in down):
+        return True
+    if len({id(c) for c in below if c is not None and c.text}) == 1 and not down_money:
+        i = filled_down[0]
+        tail = down[i]
+        return not (up[i] and len(tail) <= 6 and not AMOUNT.fullmatch(tail) and not re.search(r"[、.．：:合总小]", tail))
+    if down_money and not up_money and not any(re.search(r"[一-鿿]{2,}", down[i]) for i in filled_down):
+        return not any(up[i] and i < filled_down[0] for i in range(len(up)))
+    return True
+
+
+def _joined(above: list[Cell | None], below: list[Cell | None]) -> list[Cell | None]:
+    out: list[Cell | None] = []
+    for a, b in zip(above, below):
+        if b is None or not b.text:
+            out.append(a)
+        elif a is None or not a.text:
+            out.append(b)
+        else:
+            out.append(replace(a, text=a.text + "\n" + b.text))
+    return out
+
+
+def _finish(table: _Open, table_id: str) -> Table:
+    cells: list[Cell] = []
+    numbers: dict[int, tuple[int, int, int, int]] = {}
+    order: list[Cell] = []
+    for r, row in enumerate(table.rows):
+        for c, cell in enumerate(row):
+            if cell is None:
+                continue
+            if id(cell) in numbers:
+                r0, c0, r1, c1 = numbers[id(cell)]
+                numbers[id(cell)] = (r0, min(c0, c), max(r1, r), max(c1, c))
+            else:
+                numbers[id(cell)] = (r, c, r, c)
+                order.append(cell)
+    for cell in order:
+        r0, c0, r1, c1 = numbers[id(cell)]
+        cells.append(replace(cell, row=r0, column=c0, row_span=r1 - r0 + 1, column_span=c1 - c0 + 1))
+    return Table(table_id, tuple(cells), len(table.rows), table.columns, table.xs, tuple(_texts(table.heading)),
+                 tuple(table.footing), table.grids[0].reader, tuple(table.grids), table.header_rows)
