@@ -152,6 +152,8 @@ def _money(row: Sequence[Cell | None], r: int, column: Column) -> bool:
 
 def _named(key: Key, row: Sequence[Cell | None], column: Column, money_rows: int) -> Key:
     """A key with a name: a label that spans lanes is taken from the left, a nameless single row is 合计."""
+    if re.fullmatch(r"类?款?项?", key.name) and not key.code and key.name:
+        return replace(key, name="合计")  # the total's label fused with the heads of the split code columns
     if key.name or key.code:
         return key
     for cell in reversed(row[: column.index]):

@@ -37,16 +37,18 @@ def of_title(title: Title, source: str, page: int | None, share: float = 1.0) ->
     def say(field: str, value: str, part: float = 1.0) -> Sighting:
         return Sighting(field, value, source, page, title.text, share * part)
 
-    if title.body is not None:
+    strict = source in ("heading", "contents", "header")
+    if title.body is not None and (is_body(title.body) or not (strict or title.year is None)):
         yield say("department_name", title.body, 1.0 if is_body(title.body) else 0.6)
     if title.place is not None:
         yield say("place", title.place)
     if title.year is not None:
         yield say("fiscal_year", str(title.year))
-    if title.kind is not None:
+    if title.kind is not None and not (strict and title.kind == "performance"):
         yield say("kind", title.kind)
-    if title.level is not None:
-        yield say("level", title.level, 1.75 if title.stated else 1.0)
+    if title.level is not None and not (strict and title.kind == "performance"):
+        # 部门 stays in the titles of many single bodies' disclosures; what is in brackets was put there on purpose
+        yield say("level", title.level, 1.75 if title.stated else 0.65 if source == "cover" else 1.0)
 
 
 def cover(pages: Sequence[Page]) -> Iterator[Sighting]:
@@ -54,12 +56,12 @@ def cover(pages: Sequence[Page]) -> Iterator[Sighting]:
     best = None
     alone: list[tuple[str, str, int]] = []
     for page in _with_text(pages)[:words().cover_pages]:
-        lines = cover_lines([line.text for line in page.lines if not line.ruled][:14])
+        lines = cover_lines([line.text for line in page.lines if not line.ruled or page.glyph_count < 200][:14])
         found = cover_titles(lines, page.number)
         if best is None and found:
             best = found[0]
         if page.number <= 2 and len(lines) <= 8:
-            alone += [(*split_marks(tidy(line)), page.number) for line in lines if is_body(tidy(line))]
+            alone += [(*split_marks(tidy(line)), page.number) for line in lines if is_body(tidy(line)) and "：" not in line]
         if best is not None and (best.title.body is not None or page.glyph_count < 200):
             break
     if best is None:
@@ -131,7 +133,11 @@ def _caption_value(match: re.Match[str], value: str, page: Page, raw: str) -> It
 def headings(page: Page, contents: bool) -> Iterator[Sighting]:
     """Headings (and entries of a contents page) that name the body, the year or the kind."""
     source = "contents" if contents else "heading"
-    for line in page.lines:
+    lines = page.lines
+    if contents:
+        starts = [i for i, line in enumerate(lines[:14]) if _CONTENTS.search(normal(line.text))]
+        lines = lines[starts[-1] + 1:] if starts else lines
+    for line in lines:
         raw = line.text
         if len(raw) > 90 or (line.ruled and not contents):
             continue
@@ -188,7 +194,7 @@ def continues_contents(page: Page) -> bool:
     if not texts or any("。" in t for t in texts):
         return False
     listed = sum(1 for t in texts if re.match(r"[一二三四五六七八九十]+、|第.{1,3}部分|（[一二三四五六七八九十]+）|[0-9]{1,2}[.、．]|表[0-9]", t))
-    return listed >= max(1, 0.5 * len(texts)) and not any(line.ruled for line in page.lines)
+    return listed >= max(1, 0.5 * len(texts)) and not any(amounts_on(line) for line in page.lines)
 
 
 def prose(pages: Sequence[Page]) -> list[tuple[int, str]]:
@@ -214,6 +220,25 @@ def prose(pages: Sequence[Page]) -> list[tuple[int, str]]:
     return out
 
 
+_COMPARED = re.compile(r"(?:比|较|与|同|对比|和)(?:上年|去年)?[（(]?20\d\d年?度?")
+
+
+def spoken_year(texts: Sequence[tuple[int, str]]) -> Iterator[Sighting]:
+    """The year that running text is about: the latest of those named often; years after 比, 较 are compared with, not told."""
+    counts: dict[int, int] = {}
+    first: dict[int, tuple[int, str]] = {}
+    for number, text in texts:
+        for match in _YEAR_WORDS.finditer(_COMPARED.sub("", text)):
+            year = int(match[1])
+            counts[year] = counts.get(year, 0) + 1
+            first.setdefault(year, (number, text[max(0, match.start() - 10):match.end() + 20]))
+    if counts:
+        often = 0.3 * max(counts.values())
+        year = max(y for y, n in counts.items() if n >= often)
+        for _ in range(counts[year]):
+            yield Sighting("fiscal_year", str(year), "narrative", *first[year], 0.5)
+
+
 def sentences(texts: Sequence[tuple[int, str]]) -> Iterator[Sighting]:
     """Sentences whose shape names the body, and the level where they mark it."""
     for number, text in texts:
@@ -230,8 +255,6 @@ def sentences(texts: Sequence[tuple[int, str]]) -> Iterator[Sighting]:
                     yield Sighting("department_name", name, "narrative", number, match[0])
                     if level:
                         yield Sighting("level", level, "narrative", number, match[0])
-        for year in years:
-            yield Sighting("fiscal_year", str(year), "narrative", number, str(year), 0.5)
         for word, kind in (("决算", "final"), ("预算", "budget"), ("绩效", "performance")):
             for _ in range(text.count(word)):
                 yield Sighting("kind", kind, "mention", number, word, {"final": 1.0, "budget": 0.5, "performance": 0.1}[kind])
@@ -256,7 +279,7 @@ def _form_title(text: str, number: int) -> Iterator[Sighting]:
     title = match["title"]
     for kind, pattern in (("performance", words().performance_words), ("final", words().final_words), ("budget", words().budget_words)):
         if pattern.search(title):
-            yield Sighting("kind", kind, "form_title", number, text, 0.3 if kind == "performance" else 1.0)
+            yield Sighting("kind", kind, "form_title", number, text, 0.1 if kind == "performance" else 1.0)
             break
     else:
         return

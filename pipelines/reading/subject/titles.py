@@ -13,6 +13,7 @@ from .words import words
 
 _CONTENTS = re.compile(r"^目录?$|^目录|目录$")
 _LEADERS = re.compile(r"[.…·．]{3,}.*$|—{4,}.*$")
+_LISTED = re.compile(r"[一二三四五六七八九十]+、|第.{1,2}部分|（[一二三四五六七八九十]+）")
 _LEVELS = {"部门": "department", "部门综合": "department", "单位": "single", "预算单位": "single"}
 
 
@@ -108,7 +109,7 @@ def cover_titles(lines: Sequence[str], page: int) -> list[Found]:
     for first, count, joined in windows(lines):
         if (title := parse_title(joined)) is None:
             continue
-        if count > 1 and any(re.match(r"[一二三四五六七八九十]+、|第.{1,2}部分|（[一二三四五六七八九十]）", s) for s in lines[first:first + count]):
+        if any(_LISTED.match(line) for line in lines[first:first + count]):
             continue
         found.append((_rank(title, count, first), Found(title, page, tuple(lines[first:first + count]))))
     found.sort(key=lambda pair: pair[0], reverse=True)

@@ -82,6 +82,7 @@ class Table:
     reader: str
     parts: tuple[Grid, ...] = field(default=(), repr=False)
     header_rows: int = 0
+    title: str | None = None
 
     @cached_property
     def by_place(self) -> dict[tuple[int, int], Cell]:

@@ -1,0 +1,159 @@
+"""Reads one document: bytes in, records out.
+
+Here: the order of the steps and the records that a reading consists of. Not here: any step itself, any file or network.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipelines import reconcile
+
+from . import coverage, expected, subject, triage
+from .engines import read_tables
+from .forms.amounts import Amount, FormReading
+from .hints import Hints
+from .pages import Document, Page
+from .privacy import mask_text, masked_cells
+from .subject import Subject
+from .tables.model import Table
+from .version import extractor_version
+
+Records = dict[str, list[dict[str, Any]]]
+TABLES = ("documents", "document_forms", "evidence", "tables", "cells", "amounts", "checks")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All records of one document by reading table (pipelines/schema, group `reading`); `pages`, `stitched` and `forms` are
+    what was found on the way, to be drawn or traced, and are not written."""
+
+    tables: Records
+    pages: tuple[Page, ...] = field(default=(), repr=False)
+    stitched: tuple[Table, ...] = field(default=(), repr=False)
+    forms: tuple[FormReading, ...] = field(default=(), repr=False)
+
+
+def read_document(data: bytes, hints: Hints | None = None) -> Reading:
+    """The reading of a PDF's bytes. Bad input gives a `quarantined` document with its reason and raises nothing."""
+    hints = hints or Hints()
+    document_id = hashlib.sha256(data).hexdigest()
+    first = triage.triage(data)
+    if first.reason:
+        return quarantined(document_id, first.reason, page_count=first.page_count, producer=first.producer)
+    try:
+        with Document(data) as opened:
+            pages = tuple(opened.pages())
+    except Exception:  # the engine's errors are plain RuntimeErrors; a file it cannot open is unreadable, not a crash
+        return quarantined(document_id, "unreadable", page_count=first.page_count, producer=first.producer)
+    who = subject.identify(pages, hints)
+    kind = who.kind if who.kind in ("budget", "final") else None
+    tables, forms = read_tables(data, pages, kind, who.fiscal_year)
+    reason = triage.is_disclosure(pages, who, len(forms))
+    if reason:
+        return _kept_out(document_id, reason, pages, who, first.producer)
+    checks = reconcile.check([a for f in forms for a in f.amounts], kind=kind)
+    states = coverage.form_states(pages, who, forms, tables)
+    reasons = coverage.reasons(pages, who, forms, tables, states)
+    head = _head(document_id, pages, who, first.producer, reasons)
+    return Reading(
+        {
+            "documents": [head],
+            "document_forms": [{"document_id": document_id, **s.as_dict()} for s in states],
+            "evidence": _evidence(document_id, who),
+            **_tables(document_id, tables, forms, checks),
+            "amounts": [_amount(document_id, a) for f in forms for a in f.amounts],
+            "checks": [{"document_id": document_id, **_check(c)} for c in checks],
+        },
+        pages, tuple(tables), tuple(forms))
+
+
+def quarantined(document_id: str, reason: str, page_count: int | None = None, producer: str | None = None) -> Reading:
+    """The reading of a document that was kept but not read."""
+    row = dict.fromkeys(("region_code", "region_name", "department_name", "entity_level", "fiscal_year", "part", "text_sha256"))
+    return Reading({**{name: [] for name in TABLES}, "documents": [{
+        "document_id": document_id, "page_count": page_count, "ocr_page_count": 0, "producer": producer,
+        "extractor_version": extractor_version(), **row, "kind": "other", "status": "quarantined", "status_reason": reason}]})
+
+
+def _kept_out(document_id: str, reason: str, pages: Sequence[Page], who: Subject, producer: str | None) -> Reading:
+    reading = quarantined(document_id, reason, len(pages), producer)
+    reading.tables["documents"][0]["text_sha256"] = text_digest(pages)
+    reading.tables["evidence"].extend(_evidence(document_id, who))
+    return reading
+
+
+def text_digest(pages: Iterable[Page]) -> str | None:
+    """A digest of the document's text without white space and compatibility forms; None where it has no text."""
+    digest = hashlib.sha256()
+    length = 0
+    for page in pages:
+        text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", page.text))
+        length += len(text)
+        digest.update(text.encode())
+        digest.update(b"\f")
+    return digest.hexdigest() if length else None
+
+
+def _head(document_id: str, pages: Sequence[Page], who: Subject, producer: str | None, reasons: Sequence[str]) -> dict[str, Any]:
+    return {
+        "document_id": document_id, "page_count": len(pages), "ocr_page_count": 0, "producer": producer,
+        "extractor_version": extractor_version(), "region_code": who.region_code, "region_name": who.region_name,
+        "department_name": who.department_name, "entity_level": who.entity_level, "fiscal_year": who.fiscal_year,
+        "kind": who.kind or "other", "part": who.part, "status": "partial" if reasons else "complete",
+        "status_reason": ",".join(sorted(reasons)) or None, "text_sha256": text_digest(pages)}
+
+
+def _evidence(document_id: str, who: Subject) -> list[dict[str, Any]]:
+    return [{"document_id": document_id, "field": e.field, "value": e.value, "weight": float(e.weight), "source": e.source,
+             "page": e.page, "text": mask_text(e.text) if e.text else e.text} for e in who.evidence]
+
+
+def _tables(document_id: str, tables: Sequence[Table], forms: Sequence[FormReading], checks: Sequence[Any]) -> Records:
+    by_table = {f.table.table_id: f for f in forms}
+    closed: dict[str, int] = {}
+    opened: dict[str, int] = {}
+    for c in checks:
+        counter = closed if c.status in ("pass", "rounding") else opened
+        counter[c.form] = counter.get(c.form, 0) + 1
+    heads, cells = [], []
+    for table in tables:
+        form = by_table.get(table.table_id)
+        key = form.form if form else None
+        heads.append({
+            "document_id": document_id, "table_id": table.table_id, "form": key, "title": mask_text(table.title) if table.title else None,
+            "first_page": table.first_page, "last_page": table.last_page, "row_count": table.row_count,
+            "column_count": table.column_count, "header_rows": table.header_rows,
+            "unit": form.unit.word if form and form.unit else None,
+            "unit_evidence": f"{form.unit.source}: {form.unit.text}".rstrip(": ") if form and form.unit else None,
+            "reader": table.reader, "identities_closed": closed.get(key, 0) if key else 0, "identities_open": opened.get(key, 0) if key else 0})
+        masked = masked_cells(table)
+        for cell in table.cells:
+            cells.append({
+                "document_id": document_id, "table_id": table.table_id, "row_index": cell.row, "column_index": cell.column,
+                "row_span": cell.row_span, "column_span": cell.column_span, "text": masked.get(id(cell), cell.text), "page": cell.page,
+                **_box(cell.box), "method": "text", "confidence": cell.confidence})
+    return {"tables": heads, "cells": cells}
+
+
+def _box(box: Sequence[float]) -> dict[str, float]:
+    return {name: round(value, 2) for name, value in zip(("x0", "top", "x1", "bottom"), box, strict=True)}
+
+
+def _amount(document_id: str, a: Amount) -> dict[str, Any]:
+    return {
+        "document_id": document_id, "form": a.form, "form_number": a.form_number, "side": a.side, "block": a.block, "code": a.code,
+        "code_system": a.code_system, "economic_code": a.economic_code, "government_economic_code": a.government_economic_code,
+        "line_name": a.line_name, "row_body": a.row_body, "measure": a.measure, "header_path": a.header_path, "amount_yuan": a.yuan,
+        "published": a.published, "published_unit": a.unit, "row_level": a.row_level, "is_total": a.is_total, "is_leaf": a.is_leaf,
+        "page": a.page, **_box(a.box), "table_id": a.table_id, "row_index": a.row_index, "column_index": a.column_index,
+        "method": a.method, "confidence": a.confidence, "repaired_from": None}
+
+
+def _check(c: Any) -> dict[str, Any]:
+    names = ("check_id", "rule", "form", "scope", "measure", "expected_yuan", "actual_yuan", "difference_yuan", "tolerance_yuan", "status", "cause",
+             "blank_as_zero")
+    return {name: getattr(c, name) for name in names}

@@ -1,0 +1,49 @@
+"""Which reader finds a document's tables: the fast one first, others where it finds none.
+
+Here: readers per page, and the way from pages to claimed forms. Not here: the readers themselves (tables/), the meaning of
+forms (forms/).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .forms.amounts import FormReading, read_form
+from .forms.levels import with_levels
+from .forms.recognise import Claim, claim_tables, titles_of
+from .pages import Page
+from .tables.aligned import AlignedReader
+from .tables.model import Grid, Table
+from .tables.readers import FastReader
+from .tables.stitch import stitch
+
+
+def read_tables(data: bytes, pages: Sequence[Page], kind: str | None, fiscal_year: int | None) -> tuple[list[Table], list[FormReading]]:
+    """All tables of a document and the reading of each that a form claims. `data` is there for readers that open the file
+    themselves."""
+    return interpret(pages, first_grids(pages), kind, fiscal_year)
+
+
+def first_grids(pages: Sequence[Page]) -> list[list[Grid]]:
+    """The fast reader's grids of each page; where it finds none, those of the aligned reader."""
+    fast, aligned = FastReader(), AlignedReader()
+    return [fast.grids(page) or aligned.grids(page) for page in pages]
+
+
+def interpret(pages: Sequence[Page], grids: Sequence[Sequence[Grid]], kind: str | None, fiscal_year: int | None) -> tuple[list[Table], list[FormReading]]:
+    """From grids to claimed forms: the same way for every reader."""
+    tables = stitch(pages, grids, titles_of)
+    claims = claim_tables(tables, kind, fiscal_year)
+    forms = [_read(claim, fiscal_year) for claim in claims if claim.form]
+    titled = {c.table.table_id: c.title for c in claims}
+    return [replace(t, title=titled[t.table_id]) for t in tables], levelled(forms)
+
+
+def _read(claim: Claim, fiscal_year: int | None) -> FormReading:
+    assert claim.form is not None
+    return read_form(claim.table, claim.form, claim.unit, fiscal_year, claim.form_number)
+
+
+def levelled(forms: Sequence[FormReading]) -> list[FormReading]:
+    """The same forms with levels, totals and leaves marked over all tables of a form together."""
+    marked = iter(with_levels([a for f in forms for a in f.amounts]))
+    return [replace(f, amounts=tuple(next(marked) for _ in f.amounts)) for f in forms]
