@@ -5,15 +5,18 @@ themselves (titles.py) or the amounts (amounts.py).
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..tables.headers import header_paths
 from ..tables.model import Table
 from .columns import columns_of
+from .rows import system_of
 from .titles import fold_title, looks_like_title, match_base, match_title
 from .units import Unit, find_unit
 
+_CODE = re.compile(r"^[\[【(（]?([235]\d{2}(?:\d{2}){0,2})(?=$|[^\d.,])")
 _NUMBER = re.compile(r"(公开|预算|决算|附)?\s*(表\s*\d{1,2}(-\d{1,2})?|\d{1,2}\s*表)")
 
 
@@ -36,7 +39,7 @@ def title_candidates(lines: Sequence[str]) -> list[str]:
         before = lines[i - 1] if i else ""
         joined = before + text
         if before and not re.search(r"表[）)]?$|[。：:；;]$", before) and re.search(r"表([（(].*[）)])?$", text) and looks_like_title(joined) \
-                and re.match(r"^(公开|表|附表|预算|决算|20\d\d|一般公共|部门|单位|财政)", before):
+                and re.match(r"^(公开|表|附表|预算|决算|20\d\d|一般公共|部门|单位|财政|政府性|国有|[一二三四五六七八九十]+、|\d+[.、])", before):
             out.append(joined)
         if looks_like_title(text):
             out.append(text)
@@ -71,13 +74,33 @@ def _claim(table: Table, kind: str | None) -> Claim:
 
 
 def _checked(claim: Claim, fiscal_year: int | None) -> Claim:
-    """Drop a claim whose table cannot be a form at all: no column for money, or one row of words."""
+    """Hold a claim against the columns: a table without money is no form, and the codes that stand in it settle between
+    forms whose titles lost the words that tell them apart."""
     if claim.form is None:
         return claim
     columns = columns_of(claim.table, fiscal_year)
     if not any(c.role == "amount" for c in columns):
-        return Claim(claim.table, None, claim.title, claim.form_number, claim.unit)
-    return claim
+        return replace(claim, form=None)
+    kind, base = claim.form.split("_", 1)
+    system = _main_system(claim.table)
+    if base in {"general_expenditure", "general_economic"} and system is not None:
+        base = "general_expenditure" if system == "functional" else "general_economic"
+        if kind == "final" and base == "general_economic":
+            return replace(claim, form=None)
+    if base == "general_basic" and system == "functional":
+        return replace(claim, form=None)
+    return replace(claim, form=f"{kind}_{base}")
+
+
+def _main_system(table: Table) -> str | None:
+    """The code system of most codes in the leading columns; a row with a functional code counts as functional."""
+    seen: Counter[str] = Counter()
+    for r in range(table.header_rows, table.row_count):
+        codes = [m.group(1) for cell in table.row(r)[:6] if cell is not None and (m := _CODE.match(cell.flat))]
+        systems = {system_of(c) for c in codes} - {None}
+        if systems:
+            seen["functional" if "functional" in systems else sorted(s for s in systems if s)[0]] += 1
+    return seen.most_common(1)[0][0] if seen.total() >= 3 else None
 
 
 def _units(claims: list[Claim]) -> list[Claim]:
@@ -86,6 +109,6 @@ def _units(claims: list[Claim]) -> list[Claim]:
     out = []
     for claim in claims:
         if claim.form and claim.unit is None and len(shared) == 1:
-            claim = Claim(claim.table, claim.form, claim.title, claim.form_number, Unit(next(iter(shared)), "sibling", ""))
+            claim = replace(claim, unit=Unit(next(iter(shared)), "sibling", ""))
         out.append(claim)
     return out

@@ -103,9 +103,27 @@ def _turner(raw):
     return lambda b: Box(*b)
 
 
+class _Struck:
+    """Remembers where each character was drawn: bold is often the same text struck again a hair's breadth beside."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, int], list[Box]] = {}
+
+    def again(self, text: str, box: Box) -> bool:
+        near_x, near_y = 0.5 * box.width, 0.35 * box.height
+        cell = int(box.y_mid // 8)
+        for row in (cell - 1, cell, cell + 1):
+            for other in self._seen.get((text, row), ()):
+                if abs(other.x0 - box.x0) < near_x and abs(other.top - box.top) < near_y:
+                    return True
+        self._seen.setdefault((text, cell), []).append(box)
+        return False
+
+
 def _runs(chars, turn) -> Iterator[Run]:
     """Split characters in file order where PDFium breaks the line, at white space, and where the pen jumps."""
     pending: list[Glyph] = []
+    struck = _Struck()
     for char in chars:
         text = char.unicode_char
         if not text or text.isspace() or text in "\u200b\ufeff":
@@ -114,6 +132,8 @@ def _runs(chars, turn) -> Iterator[Run]:
                 pending = []
             continue
         box = turn(char.bbox)
+        if struck.again(text, box):
+            continue
         if pending:
             last = pending[-1].box
             em = max(1.0, min(max(last.width, box.width) * (1.0 if text >= "⺀" else 1.8), last.height, box.height))
@@ -121,8 +141,6 @@ def _runs(chars, turn) -> Iterator[Run]:
             if gap > 0.6 * em or gap < -1.2 * em or abs(box.y_mid - last.y_mid) > 0.6 * em:
                 yield _run(pending)
                 pending = []
-            elif text == pending[-1].text and abs(gap + last.width) < 0.3 * last.width:
-                continue  # struck twice for bold
         pending.append(Glyph(clean(text), box))
     if pending:
         yield _run(pending)

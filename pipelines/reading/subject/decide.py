@@ -12,7 +12,7 @@ from ..pages import Page
 from . import gather
 from .gather import Sighting
 from .model import Evidence, Subject
-from .names import is_central, is_nested, is_organ, same_key
+from .names import is_central, is_nested, is_organ, may_be_central, same_key
 from .parts import layout, part_of
 from .regions import CENTRAL, regions
 from .text import masked
@@ -20,6 +20,7 @@ from .words import bodies, words
 
 _SHORTEST_NAME = 4  # shorter names are too common to stand for a longer one
 _FAIR_SHARE = 0.25
+_TIE = 0.01
 
 
 def identify(pages: Sequence[Page], hints: Hints) -> Subject:
@@ -44,7 +45,7 @@ def identify(pages: Sequence[Page], hints: Hints) -> Subject:
     text = "\n".join(t for _, t in prose[:8])
     region_sightings = list(_region_sightings(sightings, body, year, text, pages))
     places = weigh(region_sightings, "region_code")
-    code = heaviest(places)
+    code = heaviest(places, open_ties=True)
 
     level_sightings = [s for s in sightings if s.field == "level"]
     level_sightings += _level_sightings(body, kind, stated=any(s.share > 1 for s in level_sightings))
@@ -93,12 +94,16 @@ def weigh(sightings: Iterable[Sighting], field: str) -> list[Evidence]:
     return out
 
 
-def heaviest(evidence: Iterable[Evidence]) -> str | None:
-    """The value with the greatest weight over all sources; of equals the smaller text, so that runs agree."""
+def heaviest(evidence: Iterable[Evidence], open_ties: bool = False) -> str | None:
+    """The value with the greatest weight over all sources. Of equals the smaller text, so that runs agree; with
+    `open_ties` none, so that an ambiguity stays one."""
     totals: dict[str, float] = defaultdict(float)
     for e in evidence:
         totals[e.value] += e.weight
-    return min(totals, key=lambda v: (-totals[v], v)) if totals else None
+    ranked = sorted(totals, key=lambda v: (-totals[v], v))
+    if not ranked or (open_ties and len(ranked) > 1 and totals[ranked[0]] - totals[ranked[1]] < _TIE):
+        return None
+    return ranked[0]
 
 
 def choose_body(names: Sequence[Evidence]) -> str | None:
@@ -140,6 +145,8 @@ def _region_sightings(sightings: Sequence[Sighting], body: str | None, year: int
             share = (2.0 if prefix.exact else 1.0) / len(prefix.regions)
             for region in prefix.regions:
                 yield Sighting("region_code", region.code, "name", None, body, share)
+        elif may_be_central(body):
+            yield Sighting("region_code", CENTRAL, "name", None, body, 0.3)
         about = _about(body, text)
         if match := words().central_phrases.search(about):
             yield Sighting("region_code", CENTRAL, "narrative", None, match[0], 3.0)
@@ -193,7 +200,7 @@ def _levels(evidence: Sequence[Evidence], body: str | None, text: str) -> Iterat
         institution = words().institution_phrases.search(about)
         if institution and not (organ and organ.start() < institution.start()):
             single = "unit"
-        elif organ or (is_organ(body) and not body.endswith("办公室")):
+        elif organ or is_organ(body):
             single = "head_office"
     for e in evidence:
         value = single if e.value == "single" else e.value

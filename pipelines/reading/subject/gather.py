@@ -12,7 +12,7 @@ from ..hints import Hints
 from ..pages import Line, Page
 from .names import is_body, is_place, split_marks, tidy
 from .text import is_placeholder, normal, take_years
-from .titles import Title, cover_lines, cover_titles, parse_title, strip_prefixes
+from .titles import Title, cover_lines, cover_titles, parse_title, strip_prefixes, windows
 from .words import words
 
 _CONTENTS = re.compile(r"^目录?$|^目录|目录$|报表目录")
@@ -65,6 +65,7 @@ def cover(pages: Sequence[Page]) -> Iterator[Sighting]:
         if best is not None and (best.title.body is not None or page.glyph_count < 200):
             break
     if best is None:
+        yield from notice(pages)
         return
     yield from of_title(best.title, "cover", best.page)
     if best.title.body is None:
@@ -72,6 +73,24 @@ def cover(pages: Sequence[Page]) -> Iterator[Sighting]:
             yield Sighting("department_name", name, "cover", number, name, 0.8)
             if level:
                 yield Sighting("level", level, "cover", number, name, 1.75)
+
+
+def notice(pages: Sequence[Page]) -> Iterator[Sighting]:
+    """A notice in place of a title (…关于下达2025年…资金的通知): kind other, its issuer and year."""
+    for page in _with_text(pages)[:1]:
+        found = []
+        for _, count, joined in windows([normal(line.text) for line in page.lines[:10]]):
+            match = words().notice_words.search(joined)
+            if match is not None and len(joined) - match.end() <= 12:
+                issuer = tidy(joined[:match.start()])
+                found.append((not is_body(issuer) or "〔" in issuer, count, issuer, joined, take_years(match[0])[1]))
+        if found:
+            unnamed, _, issuer, joined, years = min(found)
+            yield Sighting("kind", "other", "cover", page.number, joined)
+            if not unnamed:
+                yield Sighting("department_name", issuer, "cover", page.number, joined)
+            if years:
+                yield Sighting("fiscal_year", str(years[-1]), "cover", page.number, joined)
 
 
 def _with_text(pages: Sequence[Page]) -> list[Page]:

@@ -52,6 +52,8 @@ def ends_like_a_body(name: str) -> bool:
 
 def is_body(name: str) -> bool:
     """Whether a text can be a body's name anywhere in a document; blanks of templates can not."""
+    if name in bodies().central_names:
+        return True
     return (3 < len(name) <= 45 and ends_like_a_body(name) and not is_placeholder(name) and not words().not_a_body.search(name)
             and name.count("（") == name.count("）"))
 
@@ -71,12 +73,17 @@ def same_key(name: str) -> str:
 
 def is_nested(name: str) -> bool:
     """Whether a name is that of an organ's organ (…局…分局)."""
-    return bodies().nested.search(name) is not None
+    return bodies().nested.search(name) is not None and not is_central(name)
 
 
 def is_organ(name: str) -> bool:
     """Whether a name is that of an organ of state or party rather than of an institution."""
     return bodies().organ.search(_NOTES.sub("", name)) is not None
+
+
+def may_be_central(name: str) -> bool:
+    """Whether a name begins as those of nation-wide bodies do, which some local ones also do (中国…协会)."""
+    return bodies().central_weak.search(name) is not None
 
 
 def is_central(name: str) -> bool:

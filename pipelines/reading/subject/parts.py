@@ -55,6 +55,8 @@ def part_of(found: Layout, kind: str | None) -> str | None:
     """full | tables | narrative | annex, None where a file shows neither text nor forms."""
     if kind == "performance":
         return "annex"
+    if kind == "other":
+        return "full"
     if not found.forms and not found.text:
         return None
     has_text = found.stops >= words().narrative_stops

@@ -62,9 +62,9 @@ def parse_title(text: str) -> Title | None:
     body = place = None
     if name and (is_place(name) or is_placeholder(name)):
         place = name
-    elif len(name) > 3 and not words().not_a_body.search(name) and len(name) <= 45 and not re.search(r"[，。；]|\d{6,}", name):
+    elif (len(name) > 3 or is_body(name)) and not words().not_a_body.search(name) and len(name) <= 45 and not re.search(r"[，。；]|\d{6,}", name):
         body = name
-    if body is None and not years and word is None:
+    if body is None and not years and word is None and kind != "performance":
         return None
     if head and body is None and place is None and core is not None and name and not years:
         return None

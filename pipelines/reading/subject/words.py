@@ -78,6 +78,7 @@ class Bodies:
     institution: re.Pattern[str]
     nested: re.Pattern[str]
     central: re.Pattern[str]
+    central_weak: re.Pattern[str]
     central_names: frozenset[str]
     central_universities: frozenset[str]
     nationalities: tuple[str, ...]
@@ -120,6 +121,7 @@ def bodies() -> Bodies:
     return Bodies(
         suffixes=tuple(sorted(raw["suffixes"], key=len, reverse=True)), prefixes=tuple(raw["prefixes"]),
         region_aliases=dict(raw["region_aliases"]), organ=re.compile(raw["organ"]), institution=re.compile(raw["institution"]),
-        nested=re.compile(raw["nested"]), central=re.compile(raw["central"]), central_names=frozenset(raw["central_names"]),
+        nested=re.compile(raw["nested"]), central=re.compile(raw["central"]), central_weak=re.compile(raw["central_weak"]),
+        central_names=frozenset(raw["central_names"]),
         central_universities=frozenset(raw["central_universities"]),
         nationalities=tuple(sorted(raw["nationalities"], key=len, reverse=True)))

@@ -10,7 +10,7 @@ from itertools import pairwise
 from ..pages import Box, Page, Run, hull
 from ..pages.model import rows_of
 from .fill import edges, grid_of
-from .headers import AMOUNT, CODE
+from .headers import AMOUNT, CODE, HEADER_WORD
 from .model import Grid
 
 THIN = 3.0  # points: a rule is a path no higher than this
@@ -29,9 +29,19 @@ class AlignedReader:
             if any(_overlap(hull(boxes), g.box) for g in found):
                 continue
             grid = grid_of(page, boxes, self.name)
-            if grid is not None and _numbers(grid) >= 1:
+            if grid is not None and _tabular(grid):
                 found.append(grid)
         return sorted(found, key=lambda g: g.box.top)
+
+
+def _tabular(grid: Grid) -> bool:
+    """Whether this can be a form's table rather than underlined prose: several columns of short texts, numbers or a header."""
+    filled = [c for c in grid.cells if c.text]
+    if grid.row_count < 2 or grid.column_count < 2 or len(filled) < 4:
+        return False
+    long = sum(1 for c in filled if len(c.flat) > 30)
+    header = sum(1 for c in filled if HEADER_WORD.search(c.flat) and len(c.flat) < 20)
+    return long <= 0.1 * len(filled) and (_numbers(grid) >= 1 or header >= 3)
 
 
 def _overlap(a: Box, b: Box) -> bool:
@@ -75,7 +85,7 @@ def _segmented(page: Page) -> list[list[Box]]:
     out = []
     for block in _blocks(_levels(page)):
         xs = edges(x for level in block for seg in level for x in (seg.x0, seg.x1))
-        if len(xs) < 4 or len(block) < 3:
+        if len(xs) < 3 or len(block) < 3:
             continue
         ys = [level[0].y_mid for level in block]
         cut = [[any(seg.x0 - 2 <= (a + b) / 2 <= seg.x1 + 2 for seg in level) for a, b in pairwise(xs)] for level in block]
