@@ -9,8 +9,10 @@ def __getattr__(name: str):
     # the reader's engines are heavy: a command that reads nothing does not load them
     if name == "EXTRACTOR_VERSION":
         from .version import extractor_version
+
         return extractor_version()
     if name in ("Reading", "read_document"):
         from . import document
+
         return getattr(document, name)
     raise AttributeError(name)

@@ -8,12 +8,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from pipelines import reconcile
-
 from . import coverage, expected, subject, triage
-from .engines import read_tables
+from .engines import read_settled
 from .forms.amounts import Amount, FormReading
 from .hints import Hints
 from .pages import Document, Page
@@ -23,6 +22,7 @@ from .tables.model import Table
 from .version import extractor_version
 
 Records = dict[str, list[dict[str, Any]]]
+_CENT = Decimal("0.01")
 TABLES = ("documents", "document_forms", "evidence", "tables", "cells", "amounts", "checks")
 
 
@@ -51,13 +51,14 @@ def read_document(data: bytes, hints: Hints | None = None) -> Reading:
         return quarantined(document_id, "unreadable", page_count=first.page_count, producer=first.producer)
     who = subject.identify(pages, hints)
     kind = who.kind if who.kind in ("budget", "final") else None
-    tables, forms = read_tables(data, pages, kind, who.fiscal_year)
-    reason = triage.is_disclosure(pages, who, len(forms))
-    if reason:
-        return _kept_out(document_id, reason, pages, who, first.producer)
-    checks = reconcile.check([a for f in forms for a in f.amounts], kind=kind)
-    states = coverage.form_states(pages, who, forms, tables)
-    reasons = coverage.reasons(pages, who, forms, tables, states)
+    wanted = expected.expected_forms(who.kind, who.part, who.fiscal_year, who.entity_level, expected.announced_forms(pages))
+    best = read_settled(data, pages, kind, who.fiscal_year, [form for form, _ in wanted])
+    tables, forms, checks = best.tables, best.forms, best.checks
+    unread = triage.is_disclosure(pages, who, len(forms))
+    if unread == "not_a_disclosure":
+        return _kept_out(document_id, unread, pages, who, first.producer)
+    states = coverage.form_states(pages, dict(wanted), forms)
+    reasons = sorted({*coverage.reasons(pages, who, forms, tables, states), *([unread] if unread else [])})
     head = _head(document_id, pages, who, first.producer, reasons)
     return Reading(
         {
@@ -66,17 +67,37 @@ def read_document(data: bytes, hints: Hints | None = None) -> Reading:
             "evidence": _evidence(document_id, who),
             **_tables(document_id, tables, forms, checks),
             "amounts": [_amount(document_id, a) for f in forms for a in f.amounts],
-            "checks": [{"document_id": document_id, **_check(c)} for c in checks],
+            "checks": [{"document_id": document_id, "check_number": n, **_check(c)} for n, c in enumerate(checks, 1)],
         },
-        pages, tuple(tables), tuple(forms))
+        pages,
+        tuple(tables),
+        tuple(forms),
+    )
 
 
 def quarantined(document_id: str, reason: str, page_count: int | None = None, producer: str | None = None) -> Reading:
     """The reading of a document that was kept but not read."""
-    row = dict.fromkeys(("region_code", "region_name", "department_name", "entity_level", "fiscal_year", "part", "text_sha256"))
-    return Reading({**{name: [] for name in TABLES}, "documents": [{
-        "document_id": document_id, "page_count": page_count, "ocr_page_count": 0, "producer": producer,
-        "extractor_version": extractor_version(), **row, "kind": "other", "status": "quarantined", "status_reason": reason}]})
+    row = dict.fromkeys(
+        ("region_code", "region_name", "department_name", "entity_level", "fiscal_year", "part", "text_sha256")
+    )
+    return Reading(
+        {
+            **{name: [] for name in TABLES},
+            "documents": [
+                {
+                    "document_id": document_id,
+                    "page_count": page_count,
+                    "ocr_page_count": 0,
+                    "producer": producer,
+                    "extractor_version": extractor_version(),
+                    **row,
+                    "kind": "other",
+                    "status": "quarantined",
+                    "status_reason": reason,
+                }
+            ],
+        }
+    )
 
 
 def _kept_out(document_id: str, reason: str, pages: Sequence[Page], who: Subject, producer: str | None) -> Reading:
@@ -98,18 +119,41 @@ def text_digest(pages: Iterable[Page]) -> str | None:
     return digest.hexdigest() if length else None
 
 
-def _head(document_id: str, pages: Sequence[Page], who: Subject, producer: str | None, reasons: Sequence[str]) -> dict[str, Any]:
+def _head(
+    document_id: str, pages: Sequence[Page], who: Subject, producer: str | None, reasons: Sequence[str]
+) -> dict[str, Any]:
     return {
-        "document_id": document_id, "page_count": len(pages), "ocr_page_count": 0, "producer": producer,
-        "extractor_version": extractor_version(), "region_code": who.region_code, "region_name": who.region_name,
-        "department_name": who.department_name, "entity_level": who.entity_level, "fiscal_year": who.fiscal_year,
-        "kind": who.kind or "other", "part": who.part, "status": "partial" if reasons else "complete",
-        "status_reason": ",".join(sorted(reasons)) or None, "text_sha256": text_digest(pages)}
+        "document_id": document_id,
+        "page_count": len(pages),
+        "ocr_page_count": 0,
+        "producer": producer,
+        "extractor_version": extractor_version(),
+        "region_code": who.region_code,
+        "region_name": who.region_name,
+        "department_name": who.department_name,
+        "entity_level": who.entity_level,
+        "fiscal_year": who.fiscal_year,
+        "kind": who.kind or "other",
+        "part": who.part,
+        "status": "partial" if reasons else "complete",
+        "status_reason": ",".join(sorted(reasons)) or None,
+        "text_sha256": text_digest(pages),
+    }
 
 
 def _evidence(document_id: str, who: Subject) -> list[dict[str, Any]]:
-    return [{"document_id": document_id, "field": e.field, "value": e.value, "weight": float(e.weight), "source": e.source,
-             "page": e.page, "text": mask_text(e.text) if e.text else e.text} for e in who.evidence]
+    return [
+        {
+            "document_id": document_id,
+            "field": e.field,
+            "value": e.value,
+            "weight": float(e.weight),
+            "source": e.source,
+            "page": e.page,
+            "text": mask_text(e.text) if e.text else e.text,
+        }
+        for e in who.evidence
+    ]
 
 
 def _tables(document_id: str, tables: Sequence[Table], forms: Sequence[FormReading], checks: Sequence[Any]) -> Records:
@@ -123,19 +167,41 @@ def _tables(document_id: str, tables: Sequence[Table], forms: Sequence[FormReadi
     for table in tables:
         form = by_table.get(table.table_id)
         key = form.form if form else None
-        heads.append({
-            "document_id": document_id, "table_id": table.table_id, "form": key, "title": mask_text(table.title) if table.title else None,
-            "first_page": table.first_page, "last_page": table.last_page, "row_count": table.row_count,
-            "column_count": table.column_count, "header_rows": table.header_rows,
-            "unit": form.unit.word if form and form.unit else None,
-            "unit_evidence": f"{form.unit.source}: {form.unit.text}".rstrip(": ") if form and form.unit else None,
-            "reader": table.reader, "identities_closed": closed.get(key, 0) if key else 0, "identities_open": opened.get(key, 0) if key else 0})
+        heads.append(
+            {
+                "document_id": document_id,
+                "table_id": table.table_id,
+                "form": key,
+                "title": mask_text(table.title) if table.title else None,
+                "first_page": table.first_page,
+                "last_page": table.last_page,
+                "row_count": table.row_count,
+                "column_count": table.column_count,
+                "header_rows": table.header_rows,
+                "unit": form.unit.word if form and form.unit else None,
+                "unit_evidence": f"{form.unit.source}: {form.unit.text}".rstrip(": ") if form and form.unit else None,
+                "reader": table.reader,
+                "identities_closed": closed.get(key, 0) if key else 0,
+                "identities_open": opened.get(key, 0) if key else 0,
+            }
+        )
         masked = masked_cells(table)
         for cell in table.cells:
-            cells.append({
-                "document_id": document_id, "table_id": table.table_id, "row_index": cell.row, "column_index": cell.column,
-                "row_span": cell.row_span, "column_span": cell.column_span, "text": masked.get(id(cell), cell.text), "page": cell.page,
-                **_box(cell.box), "method": "text", "confidence": cell.confidence})
+            cells.append(
+                {
+                    "document_id": document_id,
+                    "table_id": table.table_id,
+                    "row_index": cell.row,
+                    "column_index": cell.column,
+                    "row_span": cell.row_span,
+                    "column_span": cell.column_span,
+                    "text": masked.get(id(cell), cell.text),
+                    "page": cell.page,
+                    **_box(cell.box),
+                    "method": "text",
+                    "confidence": cell.confidence,
+                }
+            )
     return {"tables": heads, "cells": cells}
 
 
@@ -145,15 +211,52 @@ def _box(box: Sequence[float]) -> dict[str, float]:
 
 def _amount(document_id: str, a: Amount) -> dict[str, Any]:
     return {
-        "document_id": document_id, "form": a.form, "form_number": a.form_number, "side": a.side, "block": a.block, "code": a.code,
-        "code_system": a.code_system, "economic_code": a.economic_code, "government_economic_code": a.government_economic_code,
-        "line_name": a.line_name, "row_body": a.row_body, "measure": a.measure, "header_path": a.header_path, "amount_yuan": a.yuan,
-        "published": a.published, "published_unit": a.unit, "row_level": a.row_level, "is_total": a.is_total, "is_leaf": a.is_leaf,
-        "page": a.page, **_box(a.box), "table_id": a.table_id, "row_index": a.row_index, "column_index": a.column_index,
-        "method": a.method, "confidence": a.confidence, "repaired_from": None}
+        "document_id": document_id,
+        "form": a.form,
+        "form_number": a.form_number,
+        "side": a.side,
+        "block": a.block,
+        "code": a.code,
+        "code_system": a.code_system,
+        "economic_code": a.economic_code,
+        "government_economic_code": a.government_economic_code,
+        "line_name": a.line_name,
+        "row_body": a.row_body,
+        "measure": a.measure,
+        "header_path": a.header_path,
+        "amount_yuan": a.yuan,
+        "published": a.published,
+        "published_unit": a.unit,
+        "row_level": a.row_level,
+        "is_total": a.is_total,
+        "is_leaf": a.is_leaf,
+        "page": a.page,
+        **_box(a.box),
+        "table_id": a.table_id,
+        "row_index": a.row_index,
+        "column_index": a.column_index,
+        "method": a.method,
+        "confidence": a.confidence,
+        "repaired_from": None,
+    }
 
 
 def _check(c: Any) -> dict[str, Any]:
-    names = ("check_id", "rule", "form", "scope", "measure", "expected_yuan", "actual_yuan", "difference_yuan", "tolerance_yuan", "status", "cause",
-             "blank_as_zero")
-    return {name: getattr(c, name) for name in names}
+    names = (
+        "check_id",
+        "form",
+        "scope",
+        "measure",
+        "expected_yuan",
+        "actual_yuan",
+        "difference_yuan",
+        "tolerance_yuan",
+        "status",
+        "cause",
+        "blank_as_zero",
+    )
+    row = {name: getattr(c, name) for name in names}
+    if c.tolerance_yuan is not None:
+        # half a last digit can be half a cent; differences are whole cents, so cutting it off changes no outcome
+        row["tolerance_yuan"] = c.tolerance_yuan.quantize(_CENT, ROUND_FLOOR)
+    return row

@@ -4,9 +4,10 @@ Here: readers per page, and the way from pages to claimed forms. Not here: the r
 forms (forms/).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from . import arbitrate
 from .forms.amounts import FormReading, read_form
 from .forms.levels import with_levels
 from .forms.recognise import Claim, claim_tables, titles_of
@@ -17,9 +18,21 @@ from .tables.readers import FastReader
 from .tables.stitch import stitch
 
 
+def read_settled(data: bytes, pages: Sequence[Page], kind: str | None, fiscal_year: int | None, wanted: Collection[str]) -> arbitrate.Outcome:
+    """The best reading of a document's tables that any reader gives, with its checks and their causes. `wanted` are the forms
+    that the document should have."""
+
+    def from_grids(grids: list[list[Grid]]) -> tuple[list[Table], list[FormReading]]:
+        return interpret(pages, grids, kind, fiscal_year)
+
+    first = arbitrate.outcome(first_grids(pages), from_grids, kind)
+    best = arbitrate.settle(data, pages, first, from_grids, kind, wanted)
+    return replace(best, checks=arbitrate.with_causes(data, pages, best))
+
+
 def read_tables(data: bytes, pages: Sequence[Page], kind: str | None, fiscal_year: int | None) -> tuple[list[Table], list[FormReading]]:
-    """All tables of a document and the reading of each that a form claims. `data` is there for readers that open the file
-    themselves."""
+    """All tables of a document and the reading of each that a form claims, by the first readers alone. `data` is not looked at:
+    the pages hold all that the first readers need."""
     return interpret(pages, first_grids(pages), kind, fiscal_year)
 
 
@@ -29,7 +42,9 @@ def first_grids(pages: Sequence[Page]) -> list[list[Grid]]:
     return [fast.grids(page) or aligned.grids(page) for page in pages]
 
 
-def interpret(pages: Sequence[Page], grids: Sequence[Sequence[Grid]], kind: str | None, fiscal_year: int | None) -> tuple[list[Table], list[FormReading]]:
+def interpret(
+    pages: Sequence[Page], grids: Sequence[Sequence[Grid]], kind: str | None, fiscal_year: int | None
+) -> tuple[list[Table], list[FormReading]]:
     """From grids to claimed forms: the same way for every reader."""
     tables = stitch(pages, grids, titles_of)
     claims = claim_tables(tables, kind, fiscal_year)

@@ -7,14 +7,19 @@ import re
 
 from .tables.model import Cell, Table
 
-PERSON = re.compile(r"(联系人|负责人|经办人|填报人|填表人|制表人|审核人|复核人|签名|签字|签章人|法定代表人|财务主管|项目主管)(姓名|签字|签名|员)?(（.*?）|\(.*?\))?$")
+PERSON = re.compile(
+    r"(联系人|负责人|经办人|填报人|填表人|制表人|审核人|复核人|签名|签字|签章人|法定代表人|财务主管|项目主管)(姓名|签字|签名|员)?(（.*?）|\(.*?\))?$"
+)
 PHONE = re.compile(r"(联系)?(电话|手机|传真|联系方式)(号码)?$")
-_TAIL = re.compile(r"((?:联系人|负责人|经办人|填报人|填表人|制表人|审核人|复核人|签名|签字)(?:姓名|签字|签名)?\s*[:：]\s*)([一-鿿·]{2,4})(?![一-鿿])")
+_TAIL = re.compile(
+    r"((?:联系人|负责人|经办人|填报人|填表人|制表人|审核人|复核人|签名|签字)(?:姓名|签字|签名)?\s*[:：]\s*)([一-鿿·]{2,4})(?![一-鿿])"
+)
 _NUMBER = re.compile(r"(?<![\d.,])(1[3-9]\d{9}|0\d{2,3}[-—－ ]?\d{7,8}|(?<=电话[:：])\s*[\d\-—－ ]{7,13})(?![\d.,])")
 
 
 def mask_text(text: str) -> str:
     """A line of text with labelled names as [person] and telephone numbers as [phone]."""
+    text = re.sub(r"((?:审签|审查|签发|审核)(?:情况|人)?\s*[:：]).*", r"\1[person]", text)
     out = _NUMBER.sub("[phone]", _TAIL.sub(r"\1[person]", text))
     return re.sub(r"((?:联系)?(?:电话|手机|传真)\s*[:：]\s*)[\d\-—－ ]{7,}", r"\1[phone]", out)
 
@@ -44,7 +49,9 @@ def _holds(cell: Cell, masked: str) -> bool:
     text = cell.flat
     if masked == "[phone]":
         return re.fullmatch(r"[\d\-—－()（） /、,，]{5,}", text) is not None
-    return re.fullmatch(r"[一-鿿·、，,/]{2,16}", text) is not None and not re.search(r"局|委|部|院|中心|处|科$|办公室", text)
+    return re.fullmatch(r"[一-鿿·、，,/]{2,16}", text) is not None and not re.search(
+        r"局|委|部|院|中心|处|科$|办公室", text
+    )
 
 
 def _label(text: str) -> str | None:

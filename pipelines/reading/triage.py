@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from .pages import Page
-from .subject.gather import continues_contents, is_contents
+from .subject.headings import continues_contents, is_contents
 from .subject.model import Subject
 from .subject.text import normal
 from .subject.words import words
@@ -29,11 +30,13 @@ _OBJECT_ENDS = (b"endobj", b"endstream", b" obj")
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """`reason` why a file is quarantined (contract.md), None where it opens; `detail` says what was seen, for people."""
+    """`reason` why a file is quarantined (contract.md), None where it opens; `detail` says what was seen, for people;
+    `producer` is the program that made the file, by its own word."""
 
     reason: str | None
     detail: str
     page_count: int | None = None
+    producer: str | None = None
 
 
 def triage(data: bytes) -> Triage:
@@ -52,18 +55,23 @@ def triage(data: bytes) -> Triage:
             return Triage("encrypted", "needs a password to be opened")
         return Triage("truncated" if is_truncated(data) else "unreadable", str(error))
     try:
-        count = len(document)
+        count, producer = len(document), _producer(document)
         if is_truncated(data):
-            return Triage("truncated", f"the end is missing; {count} pages could be rebuilt", count)
+            return Triage("truncated", f"the end is missing; {count} pages could be rebuilt", count, producer)
         if count == 0:
-            return Triage("unreadable", "has no page", 0)
+            return Triage("unreadable", "has no page", 0, producer)
         try:
             document[0].close()
         except pypdfium2.PdfiumError as error:
-            return Triage("unreadable", f"first page: {error}", count)
-        return Triage(None, f"{count} pages", count)
+            return Triage("unreadable", f"first page: {error}", count, producer)
+        return Triage(None, f"{count} pages", count, producer)
     finally:
         document.close()
+
+
+def _producer(document: pypdfium2.PdfDocument) -> str | None:
+    named = (document.get_metadata_value(key).strip("\0 ") for key in ("Producer", "Creator"))
+    return next((name for name in named if name), None)
 
 
 def _decoded(head: bytes) -> bytes:
@@ -79,7 +87,7 @@ def is_truncated(data: bytes) -> bool:
     if linearized and len(data) < int(linearized[1] or linearized[2]):
         return True
     last = max(data.rfind(word) for word in _OBJECT_ENDS)
-    return _STARTXREF.search(data, max(0, last)) is None and b"%%EOF" not in data[max(0, last):]
+    return _STARTXREF.search(data, max(0, last)) is None and b"%%EOF" not in data[max(0, last) :]
 
 
 # ---------------------------------------------------------------------------------------------- after the pages are read
@@ -114,8 +122,13 @@ def _rules() -> _Rules:
     raw = load("subject_disclosure")
     fields = set(_Rules.__dataclass_fields__)
     if set(raw) != fields or set(raw["points"]) != _POINTS:
-        raise ValueError(f"subject_disclosure.yaml: keys differ: {sorted(set(raw) ^ fields)} {sorted(set(raw['points']) ^ _POINTS)}")
-    compiled = {k: re.compile(v) if isinstance(v, str) else tuple(map(re.compile, v)) if isinstance(v, list) else v for k, v in raw.items()}
+        raise ValueError(
+            f"subject_disclosure.yaml: keys differ: {sorted(set(raw) ^ fields)} {sorted(set(raw['points']) ^ _POINTS)}"
+        )
+    compiled: dict[str, Any] = {
+        k: re.compile(v) if isinstance(v, str) else tuple(map(re.compile, v)) if isinstance(v, list) else v
+        for k, v in raw.items()
+    }
     return _Rules(**compiled)
 
 
@@ -160,7 +173,7 @@ def _is_rare(character: str) -> bool:
 def disclosure_points(pages: Sequence[Page], subject: Subject, forms_found: int) -> dict[str, int]:
     """What speaks for (positive) and against a file being a fiscal disclosure, in points by reason."""
     rules = _rules()
-    read = pages[:rules.pages_read]
+    read = pages[: rules.pages_read]
     text = "\n".join(normal(line.text) for page in read for line in page.lines)
     first = next((p for p in read if p.glyph_count >= 8), None)
     points: dict[str, int] = {}
@@ -192,8 +205,12 @@ def _announces(pages: Sequence[Page]) -> bool:
     for page in pages[:8]:
         listing = is_contents(page) or (listing and continues_contents(page))
         if listing:
-            entries += sum(1 for line in page.lines if words().form_title.match(re.sub(r"[.…·\d\s—-]+$", "", normal(line.text)))
-                           and _rules().fiscal_title.search(normal(page.text)))
+            entries += sum(
+                1
+                for line in page.lines
+                if words().form_title.match(re.sub(r"[.…·\d\s—-]+$", "", normal(line.text)))
+                and _rules().fiscal_title.search(normal(page.text))
+            )
     return entries >= 2
 
 
@@ -212,7 +229,9 @@ def is_disclosure(pages: Sequence[Page], subject: Subject, forms_found: int) -> 
     """None for a disclosure that can be read, else why not: `needs_ocr` where no page has text, `text_garbled` where
     most pages' text is no text, `not_a_disclosure` where too little speaks for one."""
     bad = pages_without_text(pages)
-    readable = [p for p in pages if p.glyph_count >= _rules().few_glyphs and p.number not in bad.get("text_garbled", ())]
+    readable = [
+        p for p in pages if p.glyph_count >= _rules().few_glyphs and p.number not in bad.get("text_garbled", ())
+    ]
     if not readable:
         if "text_garbled" in bad:
             return "text_garbled"

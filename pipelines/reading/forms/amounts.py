@@ -63,7 +63,9 @@ class FormReading:
     left_out: tuple[tuple[Cell, str], ...]
 
 
-def read_form(table: Table, form: str, unit: Unit | None, fiscal_year: int | None, form_number: str | None = None) -> FormReading:
+def read_form(
+    table: Table, form: str, unit: Unit | None, fiscal_year: int | None, form_number: str | None = None
+) -> FormReading:
     """All amounts of a table read as `form` (contract key)."""
     columns = columns_of(table, fiscal_year)
     base = form.split("_", 1)[1]
@@ -74,7 +76,9 @@ def read_form(table: Table, form: str, unit: Unit | None, fiscal_year: int | Non
     amounts = []
     for amount in found:
         word = _own_unit(amount.header_path) or (unit.word if unit else None)
-        amounts.append(replace(amount, unit=word, yuan=to_yuan(amount.value, word) if word else None, form_number=form_number))
+        amounts.append(
+            replace(amount, unit=word, yuan=to_yuan(amount.value, word) if word else None, form_number=form_number)
+        )
     return FormReading(form, table, unit, tuple(columns), tuple(amounts), tuple(left))
 
 
@@ -140,7 +144,12 @@ def _lanes(table: Table, form: str, base: str, columns: list[Column]) -> tuple[l
     for r, row in rows:
         for column in columns:
             cell = _own(row, r, column)
-            if cell is not None and id(cell) not in used and column.role in {"percent", "ordinal", "note"} and parse_amount(cell.flat) is not None:
+            if (
+                cell is not None
+                and id(cell) not in used
+                and column.role in {"percent", "ordinal", "note"}
+                and parse_amount(cell.flat) is not None
+            ):
                 left.append((cell, column.role))
     return amounts, left
 
@@ -166,13 +175,46 @@ def _named(key: Key, row: Sequence[Cell | None], column: Column, money_rows: int
     return key
 
 
-def _amount(table: Table, form: str, side: str | None, block: int, key: Key, column: Column, measure: str | None, cell: Cell,
-            value: Decimal, r: int, name: str | None = None, body: str | None = None) -> Amount:
+def _amount(
+    table: Table,
+    form: str,
+    side: str | None,
+    block: int,
+    key: Key,
+    column: Column,
+    measure: str | None,
+    cell: Cell,
+    value: Decimal,
+    r: int,
+    name: str | None = None,
+    body: str | None = None,
+) -> Amount:
     box = cell.ink or cell.box
-    return Amount(form, None, side, block, key.code, key.code_system, key.economic_code, key.government_economic_code,
-                  name if name is not None else key.name, key.raw_name, body if body is not None else key.body,
-                  column.prefix + measure if measure else "unmapped", " / ".join(column.path), None, value, cell.flat, None,
-                  cell.page, box, table.table_id, r, cell.column, key.indent)
+    return Amount(
+        form,
+        None,
+        side,
+        block,
+        key.code,
+        key.code_system,
+        key.economic_code,
+        key.government_economic_code,
+        name if name is not None else key.name,
+        key.raw_name,
+        body if body is not None else key.body,
+        column.prefix + measure if measure else "unmapped",
+        " / ".join(column.path),
+        None,
+        value,
+        cell.flat,
+        None,
+        cell.page,
+        box,
+        table.table_id,
+        r,
+        cell.column,
+        key.indent,
+    )
 
 
 def _sides(lanes: Sequence[Lane], base: str) -> list[tuple[str | None, int]]:
@@ -183,7 +225,13 @@ def _sides(lanes: Sequence[Lane], base: str) -> list[tuple[str | None, int]]:
     for i, lane in enumerate(lanes):
         head = lane.head
         first = re.search(r"收入|支出", head)
-        side = "income" if first and first.group() == "收入" else "expenditure" if first else ("income" if i == 0 else "expenditure")
+        side = (
+            "income"
+            if first and first.group() == "收入"
+            else "expenditure"
+            if first
+            else ("income" if i == 0 else "expenditure")
+        )
         if i == 0 and len(lanes) > 1 and not (first and first.group() == "支出"):
             side = "income"
         elif i and side == "income" and counts["income"] and not counts["expenditure"] and i == len(lanes) - 1:
@@ -193,7 +241,9 @@ def _sides(lanes: Sequence[Lane], base: str) -> list[tuple[str | None, int]]:
     return out
 
 
-def _three_public(table: Table, form: str, columns: list[Column], fiscal_year: int | None) -> tuple[list[Amount], list[tuple[Cell, str]]]:
+def _three_public(
+    table: Table, form: str, columns: list[Column], fiscal_year: int | None
+) -> tuple[list[Amount], list[tuple[Cell, str]]]:
     """Three-public forms: items in columns (a row a body or a year) or items in rows (columns are stages)."""
     lanes = lanes_of(columns)
     rows = data_rows(table)
@@ -209,7 +259,9 @@ def _three_public(table: Table, form: str, columns: list[Column], fiscal_year: i
         for r, row in rows:
             key = reader.read(row)
             year = _row_year(key.raw_name)
-            stage = "final" if re.search("决算", key.raw_name) else "budget" if re.search("预算数", key.raw_name) else None
+            stage = (
+                "final" if re.search("决算", key.raw_name) else "budget" if re.search("预算数", key.raw_name) else None
+            )
             for column, item, measure in plan:
                 cell = _own(row, r, column)
                 if cell is None or id(cell) in used or (value := parse_amount(cell.flat)) is None:
@@ -222,7 +274,22 @@ def _three_public(table: Table, form: str, columns: list[Column], fiscal_year: i
                 if re.search(r"增减|增长", key.raw_name):
                     measure = None
                 body = key.body or (key.name if not (stage or year) and key.name not in {"合计", ""} else None)
-                found.append(_amount(table, form, None, 1, Key(None, None, "", key.raw_name), _bare(column), measure, cell, value, r, item, body or None))
+                found.append(
+                    _amount(
+                        table,
+                        form,
+                        None,
+                        1,
+                        Key(None, None, "", key.raw_name),
+                        _bare(column),
+                        measure,
+                        cell,
+                        value,
+                        r,
+                        item,
+                        body or None,
+                    )
+                )
         return found, left
     for lane in lanes:
         reader = KeyReader(lane.keys)
@@ -241,7 +308,9 @@ def _three_public(table: Table, form: str, columns: list[Column], fiscal_year: i
                 if cell is None or id(cell) in used or (value := parse_amount(cell.flat)) is None:
                     continue
                 used.add(id(cell))
-                found.append(_amount(table, form, None, 1, key, _bare(column), measure, cell, value, r, shown, key.body))
+                found.append(
+                    _amount(table, form, None, 1, key, _bare(column), measure, cell, value, r, shown, key.body)
+                )
     return found, left
 
 
@@ -249,12 +318,22 @@ def _bare(column: Column) -> Column:
     return Column(column.index, column.path, column.role, column.measure, "", column.item)
 
 
-def _stage_measure(column: Column, default: str, fiscal_year: int | None, across: bool = False) -> tuple[str | None, str]:
+def _stage_measure(
+    column: Column, default: str, fiscal_year: int | None, across: bool = False
+) -> tuple[str | None, str]:
     text = "|".join(fold(s) for s in column.path)
     if re.search(r"增减|增长|变动|比", text):
         return None, text
     leaf = fold(column.path[-1]) if column.path else ""
-    if not (across and (item_of([leaf]) or re.search("小计|合计|三公", leaf))) and column.measure in {"general_budget", "government_fund", "state_capital", "fiscal_appropriation", "fiscal_special_account", "carryover", "other_income"}:
+    if not (across and (item_of([leaf]) or re.search("小计|合计|三公", leaf))) and column.measure in {
+        "general_budget",
+        "government_fund",
+        "state_capital",
+        "fiscal_appropriation",
+        "fiscal_special_account",
+        "carryover",
+        "other_income",
+    }:
         return column.prefix + column.measure, text
     if "决算" in text or "支出数" in text or "执行数" in text:
         return ("prior_year_final" if re.search(r"上年|去年", text) else "final"), text
@@ -262,7 +341,9 @@ def _stage_measure(column: Column, default: str, fiscal_year: int | None, across
     return (("prior_year_" if column.prefix == "prior_year_" else "") + measure), text
 
 
-def _items_across(columns: Sequence[Column], default: str, fiscal_year: int | None) -> list[tuple[Column, str, str | None]]:
+def _items_across(
+    columns: Sequence[Column], default: str, fiscal_year: int | None
+) -> list[tuple[Column, str, str | None]]:
     """(column, item, measure) where the items stand in the header; the inner total is the three-public one."""
     out: list[tuple[Column, str, str | None]] = []
     stages: dict[str, list[int]] = {}
@@ -273,7 +354,11 @@ def _items_across(columns: Sequence[Column], default: str, fiscal_year: int | No
         leaf = segments[-1] if segments else ""
         if item is not None and re.search("三公", leaf) and not re.search("出国|接待|用车|车辆", leaf):
             item = None
-        if item in {"公务用车购置费"} and any(re.search("购置.*运行", s) for s in segments) and re.search("小计|合计", leaf):
+        if (
+            item in {"公务用车购置费"}
+            and any(re.search("购置.*运行", s) for s in segments)
+            and re.search("小计|合计", leaf)
+        ):
             item = "公务用车购置及运行维护费"
         if item in {"公务用车购置及运行维护费"} and re.search("购置", leaf) and "运行" not in leaf:
             item = "公务用车购置费"

@@ -14,11 +14,37 @@ from ..tables.model import Table
 from ..vocabulary import load
 
 KEY_ROLES = {"code", "class", "section", "item", "name", "body", "body_code", "ordinal", "text"}
-MEASURES = ("total", "basic", "project", "personnel", "public", "remitted_to_superior", "operating", "affiliate_subsidy",
-            "fiscal_appropriation", "general_budget", "government_fund", "state_capital", "fiscal_special_account", "superior_subsidy",
-            "institutional_income", "education_fees", "operating_income", "affiliate_remittance", "other_income",
-            "current_year_income", "carryover", "opening_balance", "income", "closing_balance", "carried_forward", "reserve",
-            "procurement", "budget", "final")
+MEASURES = (
+    "total",
+    "basic",
+    "project",
+    "personnel",
+    "public",
+    "remitted_to_superior",
+    "operating",
+    "affiliate_subsidy",
+    "fiscal_appropriation",
+    "general_budget",
+    "government_fund",
+    "state_capital",
+    "fiscal_special_account",
+    "superior_subsidy",
+    "institutional_income",
+    "education_fees",
+    "operating_income",
+    "affiliate_remittance",
+    "other_income",
+    "current_year_income",
+    "carryover",
+    "opening_balance",
+    "income",
+    "closing_balance",
+    "carried_forward",
+    "reserve",
+    "procurement",
+    "budget",
+    "final",
+)
 _YEAR = re.compile(r"(20\d{2})\s*年?")
 
 
@@ -63,8 +89,13 @@ def rules() -> _Rules:
     raw = load("columns")
     if unknown := set(raw) - {"keys", "generic", "measures", "groups", "stages", "not_amounts", "three_public"}:
         raise ValueError(f"columns.yaml: unknown section {sorted(unknown)}")
-    for section, keys in {"keys": {"role", "pattern"}, "measures": {"measure", "pattern"}, "groups": {"group", "leaf", "measure"},
-                          "stages": {"prefix", "pattern"}, "three_public": {"item", "pattern"}}.items():
+    for section, keys in {
+        "keys": {"role", "pattern"},
+        "measures": {"measure", "pattern"},
+        "groups": {"group", "leaf", "measure"},
+        "stages": {"prefix", "pattern"},
+        "three_public": {"item", "pattern"},
+    }.items():
         for entry in raw[section]:
             if set(entry) != keys:
                 raise ValueError(f"columns.yaml: {section} takes {sorted(keys)}, not {sorted(entry)}")
@@ -72,11 +103,14 @@ def rules() -> _Rules:
         if entry["measure"] is not None and entry["measure"] not in MEASURES:
             raise ValueError(f"columns.yaml: unknown measure {entry['measure']}")
     return _Rules(
-        tuple((e["role"], re.compile(e["pattern"])) for e in raw["keys"]), re.compile(raw["generic"]),
+        tuple((e["role"], re.compile(e["pattern"])) for e in raw["keys"]),
+        re.compile(raw["generic"]),
         tuple((e["measure"], re.compile(e["pattern"])) for e in raw["measures"]),
         tuple((re.compile(e["group"]), re.compile(e["leaf"]), e["measure"]) for e in raw["groups"]),
-        tuple((e["prefix"], re.compile(e["pattern"])) for e in raw["stages"]), re.compile(raw["not_amounts"]),
-        tuple((e["item"], re.compile(e["pattern"])) for e in raw["three_public"]))
+        tuple((e["prefix"], re.compile(e["pattern"])) for e in raw["stages"]),
+        re.compile(raw["not_amounts"]),
+        tuple((e["item"], re.compile(e["pattern"])) for e in raw["three_public"]),
+    )
 
 
 def fold(segment: str) -> str:
@@ -153,12 +187,24 @@ def columns_of(table: Table, fiscal_year: int | None) -> list[Column]:
     paths = header_paths(rows, table.header_rows)
     texts_of: list[list[str]] = []
     for c in range(table.column_count):
-        own = [cell for r, row in enumerate(rows) if r >= table.header_rows and (cell := row[c]) is not None
-               and cell.row == r and cell.column == c and cell.text]
-        texts_of.append([cell.flat for cell in own if not numbering_row([x.flat for x in rows[cell.row] if x is not None])])
+        own = [
+            cell
+            for r, row in enumerate(rows)
+            if r >= table.header_rows
+            and (cell := row[c]) is not None
+            and cell.row == r
+            and cell.column == c
+            and cell.text
+        ]
+        texts_of.append(
+            [cell.flat for cell in own if not numbering_row([x.flat for x in rows[cell.row] if x is not None])]
+        )
     first = [_column(c, paths[c], texts_of[c], paths[c], fiscal_year) for c in range(table.column_count)]
     telling = _telling(first)
-    return [_column(c.index, c.path, texts_of[c.index], telling[c.index], fiscal_year) if c.role == "amount" else c for c in first]
+    return [
+        _column(c.index, c.path, texts_of[c.index], telling[c.index], fiscal_year) if c.role == "amount" else c
+        for c in first
+    ]
 
 
 def _telling(columns: Sequence[Column]) -> dict[int, tuple[str, ...]]:
@@ -174,7 +220,9 @@ def _telling(columns: Sequence[Column]) -> dict[int, tuple[str, ...]]:
     return out
 
 
-def _column(index: int, path: tuple[str, ...], texts: Sequence[str], telling: tuple[str, ...], fiscal_year: int | None) -> Column:
+def _column(
+    index: int, path: tuple[str, ...], texts: Sequence[str], telling: tuple[str, ...], fiscal_year: int | None
+) -> Column:
     segments = [fold(s) for s in path]
     leaf = segments[-1] if segments else ""
     role = key_role(leaf)

@@ -12,8 +12,12 @@ from decimal import Decimal
 
 from .amounts import Amount
 
-GRAND = re.compile(r"^(合计|总计|共计|总合计|合计数|收入总计|支出总计|收支总计|收入合计|支出合计|收入总合计|支出总合计)$")
-SUBTOTAL = re.compile(r"^(本年|当年|本期).*(合计|小计)$|^(人员|公用|日常公用)(经费|支出)(合计|小计)?$|小计$|^(基本|项目)支出$")
+GRAND = re.compile(
+    r"^(合计|总计|共计|总合计|合计数|收入总计|支出总计|收支总计|收入合计|支出合计|收入总合计|支出总合计)$"
+)
+SUBTOTAL = re.compile(
+    r"^(本年|当年|本期).*(合计|小计)$|^(人员|公用|日常公用)(经费|支出)(合计|小计)?$|小计$|^(基本|项目)支出$"
+)
 _FIRST = re.compile(r"^[一二三四五六七八九十]+[、.．]")
 _SECOND = re.compile(r"^([（(][一二三四五六七八九十]+[）)]|\d+[.、．](?!\d)|[（(]\d+[）)]|[①-⑳])")
 _OF_WHICH = re.compile(r"^其中")
@@ -45,7 +49,9 @@ def _three_public(members: Sequence[Amount], marks: dict) -> None:
     whole = next(iter(sorted(b for b in bodies if b and GRAND.match(b))), None)
     parts = len(bodies) > 1 and (whole is not None or None in bodies)
     for a in members:
-        leaf = a.line_name in _THREE_LEAVES or (a.line_name == "公务用车购置及运行维护费" and (a.row_body, a.measure) not in split)
+        leaf = a.line_name in _THREE_LEAVES or (
+            a.line_name == "公务用车购置及运行维护费" and (a.row_body, a.measure) not in split
+        )
         counted = not parts or a.row_body in {whole, None}
         total = a.line_name == "合计" and a.measure != "unmapped" and counted
         level = 0 if a.line_name == "合计" else 2 if a.line_name in {"公务用车购置费", "公务用车运行维护费"} else 1
@@ -116,7 +122,9 @@ def _depth(amount: Amount, rows: dict[Row, list[Amount]], order: Sequence[Row]) 
     return steps
 
 
-def _choose(rows: dict[Row, list[Amount]], lines: Sequence[Row], levels: dict[Row, int], target: Row | None) -> set[Row]:
+def _choose(
+    rows: dict[Row, list[Amount]], lines: Sequence[Row], levels: dict[Row, int], target: Row | None
+) -> set[Row]:
     """The first choice of leaf rows that adds up to the total; else the plainest choice, left to the checks to report."""
     depths = sorted(set(levels.values()))
     numbered = {r for r in lines if _FIRST.match(rows[r][0].raw_name)}

@@ -17,6 +17,7 @@ from .titles import fold_title, looks_like_title, match_base, match_title
 from .units import Unit, find_unit
 
 _CODE = re.compile(r"^[\[【(（]?([235]\d{2}(?:\d{2}){0,2})(?=$|[^\d.,])")
+_TITLE_START = re.compile(r"^(公开|表|附表|预算|决算|20\d\d|一般公共|部门|单位|财政|政府性|国有|[一二三四五六七八九十]+、|\d+[.、])")
 _NUMBER = re.compile(r"(公开|预算|决算|附)?\s*(表\s*\d{1,2}(-\d{1,2})?|\d{1,2}\s*表)")
 
 
@@ -38,8 +39,13 @@ def title_candidates(lines: Sequence[str]) -> list[str]:
         text = lines[i]
         before = lines[i - 1] if i else ""
         joined = before + text
-        if before and not re.search(r"表[）)]?$|[。：:；;]$", before) and re.search(r"表([（(].*[）)])?$", text) and looks_like_title(joined) \
-                and re.match(r"^(公开|表|附表|预算|决算|20\d\d|一般公共|部门|单位|财政|政府性|国有|[一二三四五六七八九十]+、|\d+[.、])", before):
+        if (
+            before
+            and not re.search(r"表[）)]?$|[。：:；;]$", before)
+            and re.search(r"表([（(].*[）)])?$", text)
+            and looks_like_title(joined)
+            and (len(text) <= 8 or _TITLE_START.match(before))
+        ):
             out.append(joined)
         if looks_like_title(text):
             out.append(text)
@@ -65,7 +71,9 @@ def _claim(table: Table, kind: str | None) -> Claim:
     if unit is None:
         header = [" ".join(p) for p in header_paths(rows, table.header_rows)]
         unit = find_unit([("header", h) for h in header] + [("footing", text) for _, text in table.footing[:2]])
-    number = next((m.group().replace(" ", "") for text in reversed(lines) if len(text) < 60 and (m := _NUMBER.search(text))), None)
+    number = next(
+        (m.group().replace(" ", "") for text in reversed(lines) if len(text) < 60 and (m := _NUMBER.search(text))), None
+    )
     for title in title_candidates(lines):
         known, _ = match_base(title, None)
         if known:
@@ -82,7 +90,7 @@ def _checked(claim: Claim, fiscal_year: int | None) -> Claim:
     if not any(c.role == "amount" for c in columns):
         return replace(claim, form=None)
     kind, base = claim.form.split("_", 1)
-    system = _main_system(claim.table)
+    system = main_system(claim.table)
     if base in {"general_expenditure", "general_economic"} and system is not None:
         base = "general_expenditure" if system == "functional" else "general_economic"
         if kind == "final" and base == "general_economic":
@@ -92,7 +100,7 @@ def _checked(claim: Claim, fiscal_year: int | None) -> Claim:
     return replace(claim, form=f"{kind}_{base}")
 
 
-def _main_system(table: Table) -> str | None:
+def main_system(table: Table) -> str | None:
     """The code system of most codes in the leading columns; a row with a functional code counts as functional."""
     seen: Counter[str] = Counter()
     for r in range(table.header_rows, table.row_count):

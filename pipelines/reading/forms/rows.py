@@ -12,7 +12,9 @@ from .columns import Column
 
 _PURE = re.compile(r"^[\[【(（]?([235]\d{2}(?:\d{2}){0,2})[\]】)）]?$")
 _NAMED = re.compile(r"^[\[【(（]?([235]\d{2}(?:\d{2}){0,2})[\]】)）]?[-—－_:：]?([一-鿿“（(].*)$")
-_ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|\d+[.、．](?!\d)|其中[:：]?|[（(][一二三四五六七八九十\d]+[）)]|[①-⑳])+")
+_ORDINAL = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|\d+[.、．](?!\d)|其中[:：]?|[（(][一二三四五六七八九十\d]+[）)]|[①-⑳])+"
+)
 TOTAL = re.compile(r"^(合计|总计|共计|总合计|合计数|本年合计|收入总计|支出总计|收入合计|支出合计|小计)$")
 
 
@@ -58,6 +60,7 @@ class KeyReader:
         self._keys = [k for k in keys if k.role in {"code", "class", "section", "item", "name", "body", "text"}]
         self._parts: dict[int, _Parts] = {}
         self._group: dict[int, int] = {}
+        self._class: dict[int, str] = {}  # per code column the last 类: some print only the two digits of the 款 below it
         group = -1
         previous = None
         for k in self._keys:
@@ -80,13 +83,18 @@ class KeyReader:
                 continue
             text = cell.flat
             if column.index in self._group and (not text or re.fullmatch(r"\d{1,7}", text)):
-                split.setdefault(self._group[column.index], ["", "", ""])[("class", "section", "item").index(column.role)] = text
+                split.setdefault(self._group[column.index], ["", "", ""])[
+                    ("class", "section", "item").index(column.role)
+                ] = text
                 continue
             if not text:
                 continue
             seen.add(id(cell))
             if match := _PURE.match(text):
                 codes.append((match.group(1), ""))
+                self._class[column.index] = match.group(1)[:3]
+            elif column.role == "code" and column.index in self._class and re.fullmatch(r"\d{2}", text):
+                codes.append((self._class[column.index] + text, ""))
             elif match := _NAMED.match(text):
                 codes.append((match.group(1), match.group(2)))
             elif column.role == "body":
@@ -139,14 +147,22 @@ def _key(codes: list[tuple[str, str]], texts: list[tuple[Column, Cell]], body: s
             column, cell = named[0]
         raw = cell.flat
         indent = (cell.ink.x0 - cell.box.x0) if cell.ink else 0.0
-    main = next((by_system[s] for s in ("functional", "economic_department", "economic_government") if s in by_system), None)
+    main = next(
+        (by_system[s] for s in ("functional", "economic_department", "economic_government") if s in by_system), None
+    )
     code = main[0] if main else None
     if main and main[1]:
         raw = main[1]
     name = plain_name(raw)
     if not name and body and not code:
         name, raw, body = body, body, None
-    return Key(code, system_of(code), name, raw, body,
-               economic_code=by_system.get("economic_department", (None,))[0] if code and code[0] == "2" else None,
-               government_economic_code=by_system.get("economic_government", (None,))[0] if code and code[0] != "5" else None,
-               indent=indent)
+    return Key(
+        code,
+        system_of(code),
+        name,
+        raw,
+        body,
+        economic_code=by_system.get("economic_department", (None,))[0] if code and code[0] == "2" else None,
+        government_economic_code=by_system.get("economic_government", (None,))[0] if code and code[0] != "5" else None,
+        indent=indent,
+    )

@@ -9,13 +9,26 @@ from functools import cache
 
 from ..vocabulary import load
 
-FORMS = ("summary", "income", "expenditure", "fiscal_summary", "general_expenditure", "general_basic", "general_economic",
-         "three_public", "government_fund", "state_capital", "project", "procurement")
+FORMS = (
+    "summary",
+    "income",
+    "expenditure",
+    "fiscal_summary",
+    "general_expenditure",
+    "general_basic",
+    "general_economic",
+    "three_public",
+    "government_fund",
+    "state_capital",
+    "project",
+    "procurement",
+)
 _QUOTES = re.compile(r"[\s“”\"'‘’《》〈〉]")
 _CN = "[一二三四五六七八九十]{1,3}"
 _NUMBER = re.compile(
     rf"^(附件\d*|附)?[（(]?(公开|预算|决算|附)?(表\d{{1,2}}?(?=20\d\d|\D)(-\d+)?|表{_CN}(?![般级])|\d{{1,3}}(-\d+)?表|{_CN}表|\d{{1,2}}(?!\d)|{_CN}(?=[、.．：:]))"
-    r"[）)]?[:：、.．\s]*")
+    r"[）)]?[:：、.．\s]*"
+)
 _CONTINUED = re.compile(r"[（(](续表?|续上表)[)）]|续表")
 
 
@@ -36,8 +49,14 @@ def rules() -> tuple[TitleRule, ...]:
             raise ValueError(f"forms.yaml: unknown key {sorted(unknown)} in {entry}")
         if entry["form"] not in (*FORMS, None):
             raise ValueError(f"forms.yaml: unknown form {entry['form']}")
-        out.append(TitleRule(entry["form"], re.compile(entry["title"]), re.compile(entry["not"]) if "not" in entry else None,
-                             tuple(entry.get("kinds", ("final", "budget")))))
+        out.append(
+            TitleRule(
+                entry["form"],
+                re.compile(entry["title"]),
+                re.compile(entry["not"]) if "not" in entry else None,
+                tuple(entry.get("kinds", ("final", "budget"))),
+            )
+        )
     return tuple(out)
 
 
@@ -52,8 +71,11 @@ def looks_like_title(text: str) -> bool:
     """Whether a line of text can be a form's title at all."""
     vocabulary = load("forms")
     folded = _QUOTES.sub("", text)
-    return (3 < len(folded) <= 60 and not re.search(vocabulary["not_a_title"], folded)
-            and re.search(vocabulary["title_line"], folded) is not None)
+    return (
+        3 < len(folded) <= 60
+        and not re.search(vocabulary["not_a_title"], folded)
+        and re.search(vocabulary["title_line"], folded) is not None
+    )
 
 
 def kind_of_title(text: str) -> str | None:

@@ -8,7 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-FACTORS = {"元": Decimal(1), "百元": Decimal(100), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+FACTORS = {
+    "元": Decimal(1),
+    "百元": Decimal(100),
+    "千元": Decimal(1000),
+    "万元": Decimal(10_000),
+    "亿元": Decimal(100_000_000),
+}
 _LABEL = re.compile(r"(?:单位|币种)[:：]?(?:人民币)?[（(:：，,、/]*(亿元|万元|千元|百元|元)")
 _BRACKET = re.compile(r"[（(](?:单位[:：]?)?(?:人民币)?(亿元|万元|千元|百元|元)[）)]")
 _CENT = Decimal("0.01")
@@ -31,6 +37,8 @@ def unit_in(text: str) -> str | None:
     """The unit word that a line states, if any."""
     folded = re.sub(r"\s+", "", text)
     match = _LABEL.search(folded) or _BRACKET.search(folded)
+    if match is None and re.search(r"单位[:：]万$", folded):
+        return "万元"  # the narrow line broke inside the word; no other unit begins like this
     return match.group(1) if match else None
 
 

@@ -17,9 +17,40 @@ from .model import Box, Glyph, Page, Run, hull
 # A page with fewer glyphs than this and no ruled table is looked at for pictures (a scan, a pasted table).
 FEW_GLYPHS = 300
 # CJK radicals that fonts emit for the character and that NFKC leaves alone (measured in titles).
-RADICALS = str.maketrans({"⻔": "门", "⻋": "车", "⻓": "长", "⻅": "见", "⻆": "角", "⻉": "贝", "⻘": "青", "⻚": "页", "⻛": "风", "⻜": "飞",
-                          "⻝": "食", "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼", "⻦": "鸟", "⻨": "麦", "⻩": "黄", "⻬": "齐", "⻮": "齿",
-                          "⻰": "龙", "⻳": "龟", "⺟": "母", "⻑": "长", "⺠": "民", "⻌": "辶", "⺫": "目", "⻄": "西", "⺮": "竹", "⺀": "冫"})
+RADICALS = str.maketrans(
+    {
+        "⻔": "门",
+        "⻋": "车",
+        "⻓": "长",
+        "⻅": "见",
+        "⻆": "角",
+        "⻉": "贝",
+        "⻘": "青",
+        "⻚": "页",
+        "⻛": "风",
+        "⻜": "飞",
+        "⻝": "食",
+        "⻢": "马",
+        "⻣": "骨",
+        "⻤": "鬼",
+        "⻥": "鱼",
+        "⻦": "鸟",
+        "⻨": "麦",
+        "⻩": "黄",
+        "⻬": "齐",
+        "⻮": "齿",
+        "⻰": "龙",
+        "⻳": "龟",
+        "⺟": "母",
+        "⻑": "长",
+        "⺠": "民",
+        "⻌": "辶",
+        "⺫": "目",
+        "⻄": "西",
+        "⺮": "竹",
+        "⺀": "冫",
+    }
+)
 
 
 def clean(text: str) -> str:
@@ -57,14 +88,24 @@ class Document:
         raw.extract_objects()
         objects = raw.objects
         runs = tuple(_runs(objects.chars, turn))
-        cells = tuple(
-            tuple(turn(c.bbox) for c in t.cells) for t in tablers.find_tables(raw, extract_text=False))
-        rules = tuple(chain((turn(r.bbox) for r in objects.rects), (turn(hull_of(line.points)) for line in objects.lines)))
+        cells = tuple(tuple(turn(c.bbox) for c in t.cells) for t in tablers.find_tables(raw, extract_text=False))
+        rules = tuple(
+            chain((turn(r.bbox) for r in objects.rects), (turn(hull_of(line.points)) for line in objects.lines))
+        )
         glyphs = sum(len(r.glyphs) for r in runs)
         odd = sum(_garbled(g.text) for r in runs for g in r.glyphs)
         share = self._image_share(raw.page_idx) if glyphs < FEW_GLYPHS and not cells else None
-        return Page(raw.page_idx + 1, raw.width, raw.height, int(raw.rotation_degrees) % 360, runs, cells, rules,
-                    share, odd / glyphs if glyphs else 0.0)
+        return Page(
+            raw.page_idx + 1,
+            raw.width,
+            raw.height,
+            int(raw.rotation_degrees) % 360,
+            runs,
+            cells,
+            rules,
+            share,
+            odd / glyphs if glyphs else 0.0,
+        )
 
     def _image_share(self, index: int) -> float:
         if self._pictures is None:

@@ -1,7 +1,7 @@
 """Weighs what was found and decides: the heaviest value of each field, everything else kept as evidence.
 
 Here: the weighing and the order of decisions (kind and year, then the body, then what depends on it). Not here: the
-sources (gather.py, titles.py) and their weights (vocabulary/subject.yaml).
+places of evidence (covers, captions, headings, prose, beside) and their weights (vocabulary/subject.yaml).
 """
 
 from collections import defaultdict
@@ -9,31 +9,42 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..hints import Hints
 from ..pages import Page
-from . import gather
-from .gather import Sighting
+from . import beside, captions, covers, headings, prose
 from .model import Evidence, Subject
 from .names import is_central, is_nested, is_organ, may_be_central, same_key
 from .parts import layout, part_of
 from .regions import CENTRAL, regions
+from .sightings import Sighting
 from .text import masked
-from .words import bodies, words
+from .words import words
 
 _SHORTEST_NAME = 4  # shorter names are too common to stand for a longer one
 _FAIR_SHARE = 0.25
 _TIE = 0.01
+_PLACES = (
+    "cover",
+    "caption",
+    "heading",
+    "header",
+    "narrative",
+)  # where another body's name also says something of the region
+_OTHER_BODY = 0.4
+_MENTIONS_AT_MOST = 5
 
 
 def identify(pages: Sequence[Page], hints: Hints) -> Subject:
     """The subject of a document, from its pages and what is known beside it. Never raises for odd content."""
     sightings = list(_sightings(pages, hints))
-    prose = gather.prose(pages)
-    sightings += [*gather.sentences(prose), *gather.spoken_year(prose)]
+    texts = prose.paragraphs(pages)
+    sightings += [*prose.sentences(texts), *prose.spoken_year(texts)]
     found = layout(pages)
 
     kinds = weigh(sightings, "kind")
     kind = heaviest(kinds)
-    if not any(e.field == "fiscal_year" and e.source not in ("address", "file_name") for e in weigh(sightings, "fiscal_year")):
-        sightings += gather.mentioned_years(pages)
+    if not any(
+        e.field == "fiscal_year" and e.source not in ("address", "file_name") for e in weigh(sightings, "fiscal_year")
+    ):
+        sightings += prose.mentioned_years(pages)
     sightings += _year_of_publication(sightings, kind)
     years = weigh(sightings, "fiscal_year")
     year_text = heaviest(years)
@@ -42,8 +53,8 @@ def identify(pages: Sequence[Page], hints: Hints) -> Subject:
     names = weigh(sightings, "department_name")
     body = choose_body(names)
 
-    text = "\n".join(t for _, t in prose[:8])
-    region_sightings = list(_region_sightings(sightings, body, year, text, pages))
+    text = "\n".join(t for _, t in texts[:8])
+    region_sightings = list(_region_sightings(sightings, body, year, text))
     places = weigh(region_sightings, "region_code")
     code = heaviest(places, open_ties=True)
 
@@ -56,22 +67,30 @@ def identify(pages: Sequence[Page], hints: Hints) -> Subject:
     parts = [Evidence("part", part, words().sources["layout"].weight, "layout", None, found.evidence)] if part else []
     region = regions().get(code, year)
     evidence = (*names, *years, *kinds, *places, *levels, *parts)
-    return Subject(code, region.name if region else None, body, level, year, kind, part,
-                   tuple(sorted(evidence, key=lambda e: (e.field, -e.weight, e.source, e.value))))
+    return Subject(
+        code,
+        region.name if region else None,
+        body,
+        level,
+        year,
+        kind,
+        part,
+        tuple(sorted(evidence, key=lambda e: (e.field, -e.weight, e.source, e.value))),
+    )
 
 
 def _sightings(pages: Sequence[Page], hints: Hints) -> Iterator[Sighting]:
-    yield from gather.cover(pages)
-    yield from gather.headers(pages)
-    yield from gather.beside(hints)
+    yield from covers.cover(pages)
+    yield from covers.headers(pages)
+    yield from beside.beside(hints)
     listing = False
     for page in pages:
-        listing = page.number <= 8 and (gather.is_contents(page) or (listing and gather.continues_contents(page)))
-        yield from gather.captions(page)
-        yield from gather.headings(page, listing)
+        listing = page.number <= 8 and (headings.is_contents(page) or (listing and headings.continues_contents(page)))
+        yield from captions.captions(page)
+        yield from headings.headings(page, listing)
         if not listing:
-            yield from gather.form_titles(page)
-        yield from gather.bracket_years(page)
+            yield from headings.form_titles(page)
+        yield from headings.bracket_years(page)
 
 
 def weigh(sightings: Iterable[Sighting], field: str) -> list[Evidence]:
@@ -85,7 +104,7 @@ def weigh(sightings: Iterable[Sighting], field: str) -> list[Evidence]:
         scale = words().sources[source]
         counted = sum(len(v) for v in values.values())
         total = sum(s.share for v in values.values() for s in v)
-        mean = max(max((s.share for s in v)) for v in values.values())
+        mean = max(max(s.share for s in v) for v in values.values())
         for value, seen in values.items():
             own = sum(s.share for s in seen)
             weight = scale.weight * mean * (own / total if total else 0) * min(1.0, counted / scale.full_at)
@@ -129,14 +148,17 @@ def choose_body(names: Sequence[Evidence]) -> str | None:
 
 
 def _year_of_publication(sightings: Sequence[Sighting], kind: str | None) -> Iterator[Sighting]:
+    """Budgets come out in their year, final accounts in the year after."""
     for s in sightings:
         if s.field == "published":
             year = int(s.value) - (1 if kind == "final" else 0)
             yield Sighting("fiscal_year", str(year), "address", None, s.text)
 
 
-def _region_sightings(sightings: Sequence[Sighting], body: str | None, year: int | None, text: str,
-                      pages: Sequence[Page]) -> Iterator[Sighting]:
+def _region_sightings(
+    sightings: Sequence[Sighting], body: str | None, year: int | None, text: str
+) -> Iterator[Sighting]:
+    """What the body's name, places, other bodies and the text say about the region; an ambiguous place speaks for each of its codes in part."""
     table = regions()
     if body is not None:
         if is_central(body):
@@ -156,15 +178,25 @@ def _region_sightings(sightings: Sequence[Sighting], body: str | None, year: int
                 yield Sighting("region_code", region.code, s.source, s.page, s.text, s.share / len(prefix.regions))
         elif s.field == "region_code":
             yield s
-        elif s.field == "department_name" and s.value != body and s.source in ("cover", "caption", "heading", "header", "narrative"):
-            if prefix := table.prefix(s.value, year):
-                for region in prefix.regions:
-                    yield Sighting("region_code", region.code, s.source, s.page, s.text, 0.4 * s.share / len(prefix.regions))
+        elif (
+            s.field == "department_name"
+            and s.value != body
+            and s.source in _PLACES
+            and (prefix := table.prefix(s.value, year))
+        ):
+            for region in prefix.regions:
+                yield Sighting(
+                    "region_code", region.code, s.source, s.page, s.text, _OTHER_BODY * s.share / len(prefix.regions)
+                )
     mentioned = table.mentions(text, year)
     for code, count in mentioned.items():
-        parents = sum(mentioned[c] for c in mentioned if c != code and table.inside(code, c))
-        for _ in range(min(count, 5)):
-            yield Sighting("region_code", code, "mention", None, table.get(code, year).name, 1.0 if parents or code.endswith("00") else 0.5)
+        # a county is told from its namesakes by its city or province, named beside it
+        backed = code.endswith("00") or any(c != code and table.inside(code, c) for c in mentioned)
+        region = table.get(code, year)
+        for _ in range(min(count, _MENTIONS_AT_MOST)):
+            yield Sighting(
+                "region_code", code, "mention", None, region.name if region else code, 1.0 if backed else 0.5
+            )
 
 
 def _about(body: str, text: str) -> str:
@@ -172,7 +204,7 @@ def _about(body: str, text: str) -> str:
     out = []
     start = text.find(body)
     while start >= 0 and len(out) < 6:
-        out.append(text[start + len(body):start + len(body) + 80].split("。")[0])
+        out.append(text[start + len(body) : start + len(body) + 80].split("。")[0])
         start = text.find(body, start + 1)
     return "\n".join(out)
 

@@ -31,7 +31,7 @@ def split_marks(name: str) -> tuple[str, str | None]:
             level = level or words().level_marks[note]
             name = name.replace(f"（{note}）", "")
     if match := words().bare_mark.search(name):
-        level, name = level or "head_office", name[:match.start()]
+        level, name = level or "head_office", name[: match.start()]
     return name, level
 
 
@@ -54,8 +54,13 @@ def is_body(name: str) -> bool:
     """Whether a text can be a body's name anywhere in a document; blanks of templates can not."""
     if name in bodies().central_names:
         return True
-    return (3 < len(name) <= 45 and ends_like_a_body(name) and not is_placeholder(name) and not words().not_a_body.search(name)
-            and name.count("（") == name.count("）"))
+    return (
+        3 < len(name) <= 45
+        and ends_like_a_body(name)
+        and not is_placeholder(name)
+        and not words().not_a_body.search(name)
+        and name.count("（") == name.count("）")
+    )
 
 
 def is_place(name: str) -> bool:
@@ -90,5 +95,10 @@ def is_central(name: str) -> bool:
     """Whether a name is that of a body of the central budget."""
     words_ = bodies()
     plain = _NOTES.sub("", name)
-    return (name in words_.central_names or plain in words_.central_names or name in words_.central_universities
-            or plain in words_.central_universities or words_.central.search(name) is not None)
+    return (
+        name in words_.central_names
+        or plain in words_.central_names
+        or name in words_.central_universities
+        or plain in words_.central_universities
+        or words_.central.search(name) is not None
+    )

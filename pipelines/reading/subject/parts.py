@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..pages import Page
-from .gather import amounts_on
+from .headings import amounts_on
 from .text import normal
 from .words import words
 
@@ -40,7 +40,13 @@ def layout(pages: Sequence[Page]) -> Layout:
             pictures += 1
         elif _is_form(page, here):
             forms += 1
-    return Layout(forms, text, pictures, stops, f"{forms} pages of forms, {text} of text, {pictures} of pictures, {stops} sentences")
+    return Layout(
+        forms,
+        text,
+        pictures,
+        stops,
+        f"{forms} pages of forms, {text} of text, {pictures} of pictures, {stops} sentences",
+    )
 
 
 def _is_form(page: Page, stops: int) -> bool:

@@ -14,7 +14,22 @@ from importlib.resources import files
 from .words import bodies
 
 CENTRAL = "000000"
-_TYPES = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "省", "市", "盟", "州", "县", "区", "旗")
+_TYPES = (
+    "特别行政区",
+    "自治区",
+    "自治州",
+    "自治县",
+    "自治旗",
+    "地区",
+    "林区",
+    "省",
+    "市",
+    "盟",
+    "州",
+    "县",
+    "区",
+    "旗",
+)
 _CLOSE_YEARS = 3  # a name may be used some years before or after the code was in force: reforms take time
 
 
@@ -79,11 +94,13 @@ class Regions:
         digits = 2 if ancestor.endswith("0000") else 4 if ancestor.endswith("00") else 6
         return ancestor != CENTRAL and code[:digits] == ancestor[:digits]
 
-    def _named(self, text: str, start: int, parent: Region | None, year: int | None) -> Iterator[tuple[list[Region], int, bool]]:
+    def _named(
+        self, text: str, start: int, parent: Region | None, year: int | None
+    ) -> Iterator[tuple[list[Region], int, bool]]:
         """Places that start at text[start:], longest first: full names, then short ones (at the start or under a parent)."""
         for exact, index in ((True, self._full), (False, self._short)):
             for length in range(min(self._longest, len(text) - start), 1, -1):
-                rows = index.get(text[start:start + length])
+                rows = index.get(text[start : start + length])
                 if not rows:
                     continue
                 if parent is not None:
@@ -119,7 +136,11 @@ class Regions:
                 found = Prefix((leaf,), end - start, sure, depth)
                 if best is None or (found.length, found.exact) > (best.length, best.exact):
                     best = found
-                elif (found.length, found.exact, found.depth) == (best.length, best.exact, best.depth) and leaf not in best.regions:
+                elif (found.length, found.exact, found.depth) == (
+                    best.length,
+                    best.exact,
+                    best.depth,
+                ) and leaf not in best.regions:
                     best = Prefix((*best.regions, leaf), best.length, best.exact, best.depth)
         if best is not None and not best.exact and len(best.regions) > 1:
             ranks = {"province": 0, "prefecture": 1, "county": 2}
@@ -133,7 +154,7 @@ class Regions:
         for match in _ENDS.finditer(text):
             end = match.end()
             for length in range(min(self._longest, end), 1, -1):
-                rows = self._full.get(text[end - length:end])
+                rows = self._full.get(text[end - length : end])
                 if rows and not (length == 2 and rows[0].level == "county"):
                     found.update(r.code for r in _in_force(rows, year))
                     break
@@ -154,7 +175,7 @@ def _short_names(row: Region) -> Iterator[str]:
     name = row.name
     for kind in _TYPES:
         if name.endswith(kind):
-            stem = name[:-len(kind)]
+            stem = name[: -len(kind)]
             break
     else:
         return
@@ -164,7 +185,7 @@ def _short_names(row: Region) -> Iterator[str]:
             changed = False
             for people in bodies().nationalities:
                 if stem.endswith(people) and len(stem) - len(people) >= 2:
-                    stem, changed = stem[:-len(people)], True
+                    stem, changed = stem[: -len(people)], True
                     break
         if kind in ("自治州", "自治县", "自治旗"):
             yield stem + kind[-1]
@@ -177,6 +198,14 @@ def regions() -> Regions:
     """The regions of pipelines/reference/regions.csv."""
     text = files("pipelines").joinpath("reference/regions.csv").read_text(encoding="utf-8")
     return Regions(
-        Region(r["region_code"], r["name"], r["level"], r["parent"], int(r["valid_from"]),
-               int(r["valid_to"]) if r["valid_to"] else None, r["successor"])
-        for r in csv.DictReader(text.splitlines()))
+        Region(
+            r["region_code"],
+            r["name"],
+            r["level"],
+            r["parent"],
+            int(r["valid_from"]),
+            int(r["valid_to"]) if r["valid_to"] else None,
+            r["successor"],
+        )
+        for r in csv.DictReader(text.splitlines())
+    )

@@ -6,15 +6,32 @@ Here: pure functions on text. Not here: what the words mean.
 import re
 import unicodedata
 
+from ..privacy import mask_text
 from .words import words
 
-_BRACKETS = str.maketrans({"(": "（", ")": "）", ":": "：", "[": "〔", "]": "〕", ",": "，", ";": "；", "!": "！", "?": "？",
-                           "∶": "：", "﹕": "：", "〇": "〇"})
+_BRACKETS = str.maketrans(
+    {
+        "(": "（",
+        ")": "）",
+        ":": "：",
+        "[": "〔",
+        "]": "〕",
+        ",": "，",
+        ";": "；",
+        "!": "！",
+        "?": "？",
+        "∶": "：",
+        "﹕": "：",
+        "〇": "〇",
+    }
+)
 _SPACE = re.compile(r"\s+")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CHINESE_YEAR = re.compile(r"(?:二[〇○零0Oo]|贰零)[〇○零0Oo一二三四五六七八九]{2}(?=年)")
 # a year, but not the start of a date (2026年1月), of a span (2024-2026年) or of a longer number
-YEAR = re.compile(r"(?<![0-9.])(20[0-4][0-9])(?![0-9.,，%])(?:年度|年(?!\d{1,2}月)|度)?(?!年?\d{0,2}月)(?![-—－~至]20\d\d)")
+YEAR = re.compile(
+    r"(?<![0-9.])(?<!20\d\d[-—－~至])(20[0-4][0-9])(?![0-9.,，%])(?:年度|年(?!\d{1,2}月)|度)?(?!年?\d{0,2}月)(?![-—－~至]20\d\d)"
+)
 MARK = "~"
 
 
@@ -42,8 +59,7 @@ def take_years(text: str) -> tuple[str, list[int]]:
 
 def masked(text: str, limit: int = 120) -> str:
     """Text fit for an evidence row: names after labels such as 负责人 and telephone numbers masked, cut to `limit` characters."""
-    text = words().person.sub(lambda m: f"{m['label']}{m['sep']}[person]", text)
-    return words().phone.sub("[phone]", text).strip()[:limit]
+    return mask_text(text).strip()[:limit]
 
 
 def is_placeholder(text: str) -> bool:

@@ -14,6 +14,8 @@ from .words import words
 _CONTENTS = re.compile(r"^目录?$|^目录|目录$")
 _LEADERS = re.compile(r"[.…·．]{3,}.*$|—{4,}.*$")
 _LISTED = re.compile(r"[一二三四五六七八九十]+、|第.{1,2}部分|（[一二三四五六七八九十]+）")
+_NOTE = re.compile(r"（([^（）]+)）")
+_KINDS = {"预算": "budget", "决算": "final"}  # 预决算 says neither
 _LEVELS = {"部门": "department", "部门综合": "department", "单位": "single", "预算单位": "single"}
 
 
@@ -36,7 +38,7 @@ def strip_prefixes(text: str) -> str:
     """A line without 附件1, 第二部分, 一、 and the like before it, and without dots and page numbers after it."""
     text = _LEADERS.sub("", text)
     while match := words().title_prefixes.match(text):
-        text = text[match.end():]
+        text = text[match.end() :]
     return text
 
 
@@ -46,12 +48,16 @@ def parse_title(text: str) -> Title | None:
     if len(marked) > 90 or "。" in marked:
         return None
     performance = words().title_performance.search(marked)
-    core = None if performance and not re.search("[预决]算.{0,2}[及和与、]", performance[0]) else words().title_core.search(marked)
+    core = (
+        None
+        if performance and not re.search("[预决]算.{0,2}[及和与、]", performance[0])
+        else words().title_core.search(marked)
+    )
     match = core or performance
     if match is None:
         return None
-    kind = "performance" if core is None else {"预算": "budget", "决算": "final"}[match["kind"]]
-    head = marked[:match.start()]
+    kind = "performance" if core is None else _KINDS.get(match["kind"])
+    head = marked[: match.start()]
     word = match["level"]
     name, stated = split_marks(tidy(head.removesuffix("：")))
     level = stated or _LEVELS.get(word or "")
@@ -62,8 +68,15 @@ def parse_title(text: str) -> Title | None:
     body = place = None
     if name and (is_place(name) or is_placeholder(name)):
         place = name
-    elif (len(name) > 3 or is_body(name)) and not words().not_a_body.search(name) and len(name) <= 45 and not re.search(r"[，。；]|\d{6,}", name):
+    elif (
+        (len(name) > 3 or is_body(name))
+        and not words().not_a_body.search(name)
+        and len(name) <= 45
+        and not re.search(r"[，。；]|\d{6,}", name)
+    ):
         body = name
+    if body is None and place is None:
+        body = next((note for note in _NOTE.findall(match[0]) if is_body(note)), None)
     if body is None and not years and word is None and kind != "performance":
         return None
     if head and body is None and place is None and core is not None and name and not years:
@@ -84,7 +97,7 @@ def windows(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Runs of up to `cover_window_lines` lines: first index, number of lines, the joined text."""
     for first in range(len(lines)):
         joined = ""
-        for count, line in enumerate(lines[first:first + words().cover_window_lines], 1):
+        for count, line in enumerate(lines[first : first + words().cover_window_lines], 1):
             joined += line
             if len(joined) > 90:
                 break
@@ -109,9 +122,9 @@ def cover_titles(lines: Sequence[str], page: int) -> list[Found]:
     for first, count, joined in windows(lines):
         if (title := parse_title(joined)) is None:
             continue
-        if any(_LISTED.match(line) for line in lines[first:first + count]):
+        if any(_LISTED.match(line) for line in lines[first : first + count]):
             continue
-        found.append((_rank(title, count, first), Found(title, page, tuple(lines[first:first + count]))))
+        found.append((_rank(title, count, first), Found(title, page, tuple(lines[first : first + count]))))
     found.sort(key=lambda pair: pair[0], reverse=True)
     return [f for _, f in found]
 

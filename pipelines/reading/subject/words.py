@@ -63,8 +63,6 @@ class Words:
     form_page_amounts: int
     tables_pages: int
     placeholder: re.Pattern[str]
-    person: re.Pattern[str]
-    phone: re.Pattern[str]
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,6 @@ class Bodies:
     prefixes: tuple[str, ...]
     region_aliases: dict[str, str]
     organ: re.Pattern[str]
-    institution: re.Pattern[str]
     nested: re.Pattern[str]
     central: re.Pattern[str]
     central_weak: re.Pattern[str]
@@ -84,7 +81,14 @@ class Bodies:
     nationalities: tuple[str, ...]
 
 
-_INTEGERS = {"cover_pages", "cover_window_lines", "narrative_page_stops", "narrative_stops", "form_page_amounts", "tables_pages"}
+_INTEGERS = {
+    "cover_pages",
+    "cover_window_lines",
+    "narrative_page_stops",
+    "narrative_stops",
+    "form_page_amounts",
+    "tables_pages",
+}
 
 
 def _checked(name: str, wanted: set[str]) -> dict[str, Any]:
@@ -97,10 +101,9 @@ def _checked(name: str, wanted: set[str]) -> dict[str, Any]:
 @cache
 def words() -> Words:
     """The compiled subject.yaml. Raises ValueError for an unknown or absent key."""
-    renamed = {"person": "person_labels"}
     fields = set(Words.__dataclass_fields__)
-    raw = _checked("subject", {renamed.get(f, f) for f in fields})
-    out: dict[str, Any] = {f: re.compile(raw[renamed.get(f, f)]) for f in fields if isinstance(raw[renamed.get(f, f)], str)}
+    raw = _checked("subject", fields)
+    out: dict[str, Any] = {f: re.compile(raw[f]) for f in fields if isinstance(raw[f], str)}
     out |= {f: int(raw[f]) for f in _INTEGERS}
     out["sources"] = {name: Source(**entry) for name, entry in raw["sources"].items()}
     if set(raw["level_marks"]) != LEVELS:
@@ -119,9 +122,14 @@ def bodies() -> Bodies:
     """The compiled subject_bodies.yaml. Raises ValueError for an unknown or absent key."""
     raw = _checked("subject_bodies", set(Bodies.__dataclass_fields__))
     return Bodies(
-        suffixes=tuple(sorted(raw["suffixes"], key=len, reverse=True)), prefixes=tuple(raw["prefixes"]),
-        region_aliases=dict(raw["region_aliases"]), organ=re.compile(raw["organ"]), institution=re.compile(raw["institution"]),
-        nested=re.compile(raw["nested"]), central=re.compile(raw["central"]), central_weak=re.compile(raw["central_weak"]),
+        suffixes=tuple(sorted(raw["suffixes"], key=len, reverse=True)),
+        prefixes=tuple(raw["prefixes"]),
+        region_aliases=dict(raw["region_aliases"]),
+        organ=re.compile(raw["organ"]),
+        nested=re.compile(raw["nested"]),
+        central=re.compile(raw["central"]),
+        central_weak=re.compile(raw["central_weak"]),
         central_names=frozenset(raw["central_names"]),
         central_universities=frozenset(raw["central_universities"]),
-        nationalities=tuple(sorted(raw["nationalities"], key=len, reverse=True)))
+        nationalities=tuple(sorted(raw["nationalities"], key=len, reverse=True)),
+    )

@@ -88,7 +88,9 @@ def _segmented(page: Page) -> list[list[Box]]:
         if len(xs) < 3 or len(block) < 3:
             continue
         ys = [level[0].y_mid for level in block]
-        cut = [[any(seg.x0 - 2 <= (a + b) / 2 <= seg.x1 + 2 for seg in level) for a, b in pairwise(xs)] for level in block]
+        cut = [
+            [any(seg.x0 - 2 <= (a + b) / 2 <= seg.x1 + 2 for seg in level) for a, b in pairwise(xs)] for level in block
+        ]
         if sum(map(sum, cut)) < 0.6 * len(block) * (len(xs) - 1):
             continue
         boxes = []
@@ -117,8 +119,15 @@ def _merge_spanning(page: Page, boxes: list[Box]) -> list[Box]:
         merged: list[Box] = []
         for cell in cells:
             last = merged[-1] if merged else None
-            if last is not None and last.bottom == cell.bottom and abs(last.x1 - cell.x0) < 1 and any(
-                    last.holds(r.box.x0, r.box.y_mid) and cell.holds(r.box.x1, r.box.y_mid) and r.box.x1 - cell.x0 > 3 for r in page.runs):
+            if (
+                last is not None
+                and last.bottom == cell.bottom
+                and abs(last.x1 - cell.x0) < 1
+                and any(
+                    last.holds(r.box.x0, r.box.y_mid) and cell.holds(r.box.x1, r.box.y_mid) and r.box.x1 - cell.x0 > 3
+                    for r in page.runs
+                )
+            ):
                 merged[-1] = Box(last.x0, last.top, cell.x1, cell.bottom)
             else:
                 merged.append(cell)
@@ -157,8 +166,11 @@ def _three_line(page: Page) -> list[list[Box]]:
 
 def _is_body(row: Sequence[Run]) -> bool:
     texts = [r.text for r in row]
-    return any(AMOUNT.fullmatch(t) and ("." in t or "," in t) for t in texts) or any(CODE.fullmatch(t) for t in texts[:1]) or (
-        re.match(r"^(合计|总计|一、)", texts[0]) is not None)
+    return (
+        any(AMOUNT.fullmatch(t) and ("." in t or "," in t) for t in texts)
+        or any(CODE.fullmatch(t) for t in texts[:1])
+        or (re.match(r"^(合计|总计|一、)", texts[0]) is not None)
+    )
 
 
 def _intervals(runs: Sequence[Run], gap_ems: float) -> list[tuple[float, float]]:
@@ -187,13 +199,21 @@ def _body_boxes(body: Sequence[Sequence[Run]], xs: Sequence[float], area: Box) -
     pitch = pitches[len(pitches) // 2] if pitches else 0
     groups: list[list[Sequence[Run]]] = []
     for row in body:
-        if groups and not _is_body(row) and not any(AMOUNT.fullmatch(r.text) for r in row) and (
-                row[0].box.y_mid - groups[-1][-1][0].box.y_mid < 0.85 * pitch):
+        if (
+            groups
+            and not _is_body(row)
+            and not any(AMOUNT.fullmatch(r.text) for r in row)
+            and (row[0].box.y_mid - groups[-1][-1][0].box.y_mid < 0.85 * pitch)
+        ):
             groups[-1].append(row)
         else:
             groups.append([row])
     middles = [hull(r.box for row in g for r in row) for g in groups]
-    tops = [middles[0].top - 2, *((a.bottom + b.top) / 2 for a, b in pairwise(middles)), max(area.bottom, middles[-1].bottom) + 1]
+    tops = [
+        middles[0].top - 2,
+        *((a.bottom + b.top) / 2 for a, b in pairwise(middles)),
+        max(area.bottom, middles[-1].bottom) + 1,
+    ]
     return [Box(x0, t, x1, b) for t, b in pairwise(tops) for x0, x1 in pairwise(xs)]
 
 
@@ -202,7 +222,9 @@ def _head_boxes(head: Sequence[Sequence[Run]], xs: Sequence[float], area: Box, b
     if not head:
         return []
     bottom = body_top - 2
-    spanning = [r for row in head for r in row if sum(1 for a, b in pairwise(xs) if min(b, r.box.x1) - max(a, r.box.x0) > 2) > 1]
+    spanning = [
+        r for row in head for r in row if sum(1 for a, b in pairwise(xs) if min(b, r.box.x1) - max(a, r.box.x0) > 2) > 1
+    ]
     if not spanning:
         return [Box(x0, area.top - 1, x1, bottom) for x0, x1 in pairwise(xs)]
     middle = hull(r.box for r in spanning).bottom

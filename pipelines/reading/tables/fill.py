@@ -49,7 +49,9 @@ def grid_of(page: Page, boxes: Sequence[Box], reader: str) -> Grid | None:
     texts = place(page.runs, [p[2] for p in places.values()], area)
     cells = []
     for ((r, c), (rs, cs, box)), glyphs in zip(sorted(places.items()), [texts[i] for i in _order(places)]):
-        cells.append(Cell(r, c, rs, cs, lines_of(glyphs), page.number, box, hull(g.box for g in glyphs) if glyphs else None))
+        cells.append(
+            Cell(r, c, rs, cs, lines_of(glyphs), page.number, box, hull(g.box for g in glyphs) if glyphs else None)
+        )
     return Grid(page.number, area, tuple(xs), tuple(ys), tuple(cells), reader, page.width, page.height)
 
 
@@ -86,7 +88,11 @@ def place(runs: Sequence[Run], boxes: Sequence[Box], area: Box) -> list[list[Gly
     out: list[list[Glyph]] = [[] for _ in boxes]
     index = _Index(boxes)
     for run in runs:
-        if not (area.x0 - 20 <= run.box.x1 and run.box.x0 <= area.x1 + 20 and area.top - 8 <= run.box.y_mid <= area.bottom + 8):
+        if not (
+            area.x0 - 20 <= run.box.x1
+            and run.box.x0 <= area.x1 + 20
+            and area.top - 8 <= run.box.y_mid <= area.bottom + 8
+        ):
             continue
         held = [index.find(g.box.x_mid, g.box.y_mid) for g in run.glyphs]
         found = {h for h in held if h is not None}
@@ -114,15 +120,25 @@ def _split(run: Run, held: list[int | None], boxes: Sequence[Box]):
             pieces = numbers
         else:
             pieces = _cut(held)
-    elif numbers and numbers[-1][1] == len(text) and held[numbers[-1][0]] is not None and (
-            held[-1] != held[0] and not text[numbers[-1][0] - 1].isascii()):
+    elif (
+        numbers
+        and numbers[-1][1] == len(text)
+        and held[numbers[-1][0]] is not None
+        and (held[-1] != held[0] and not text[numbers[-1][0] - 1].isascii())
+    ):
         pieces = [(0, numbers[-1][0]), numbers[-1]]  # a name that runs up to the amount beside it
     else:
         pieces = _cut(held)
         # a name that overflows: letters across the rule belong to the cell where they began, unless a number begins there
         merged: list[tuple[int, int]] = []
         for a, b in pieces:
-            if merged and not text[a].isdigit() and text[a] not in "-−－–¥￥" and not text[a - 1].isdigit() and len(merged) >= 1:
+            if (
+                merged
+                and not text[a].isdigit()
+                and text[a] not in "-−－–¥￥"
+                and not text[a - 1].isdigit()
+                and len(merged) >= 1
+            ):
                 merged[-1] = (merged[-1][0], b)
             else:
                 merged.append((a, b))

@@ -55,9 +55,12 @@ class Grid:
     @cached_property
     def by_place(self) -> dict[tuple[int, int], Cell]:
         """Every grid position to the cell that covers it."""
-        return {(r, c): cell for cell in self.cells
-                for r in range(cell.row, cell.row + cell.row_span)
-                for c in range(cell.column, cell.column + cell.column_span)}
+        return {
+            (r, c): cell
+            for cell in self.cells
+            for r in range(cell.row, cell.row + cell.row_span)
+            for c in range(cell.column, cell.column + cell.column_span)
+        }
 
     def row(self, index: int) -> list[Cell | None]:
         """The cells that cover one row, by column."""
@@ -86,9 +89,12 @@ class Table:
 
     @cached_property
     def by_place(self) -> dict[tuple[int, int], Cell]:
-        return {(r, c): cell for cell in self.cells
-                for r in range(cell.row, cell.row + cell.row_span)
-                for c in range(cell.column, cell.column + cell.column_span)}
+        return {
+            (r, c): cell
+            for cell in self.cells
+            for r in range(cell.row, cell.row + cell.row_span)
+            for c in range(cell.column, cell.column + cell.column_span)
+        }
 
     @property
     def first_page(self) -> int:

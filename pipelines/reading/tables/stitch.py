@@ -12,7 +12,7 @@ from ..pages import Line, Page
 from .headers import AMOUNT, CODE, flat_row, header_row_count, is_data
 from .model import Cell, Grid, Table
 
-PAGE_NUMBER = re.compile(r"^[-—–－\s]*(第?\s*\d{1,3}\s*页?|[ivxIVX]+)(\s*[/共]\s*\d+\s*页?)?[-—–－\s]*$")
+PAGE_NUMBER = re.compile(r"^[-—–－\s]*(第?\s*\d{1,3}\s*页?|[ivxIVX]+)([\s，,]*[/共]\s*\d+\s*页?)?[-—–－\s]*$")
 INNER_LINE = re.compile(r"单位[:：]|部门(名称)?[（(]?[:：]|公开\d+表|编制(单位|部门)|^金额单位|^表\s*\d+|日期[:：]")
 NOTE = re.compile(r"^[（(]?(注|备注|说明)[）)]?\s*[:：\d]")
 MAX_HEADING = 14
@@ -33,7 +33,9 @@ class _Open:
     footing: list[tuple[int, str]] = field(default_factory=list)
 
 
-def stitch(pages: Sequence[Page], grids: Sequence[Sequence[Grid]], titles_of: Callable[[Iterable[str]], tuple[str, ...]]) -> list[Table]:
+def stitch(
+    pages: Sequence[Page], grids: Sequence[Sequence[Grid]], titles_of: Callable[[Iterable[str]], tuple[str, ...]]
+) -> list[Table]:
     """All tables of a document in reading order.
 
     `grids[i]` are the filled grids of `pages[i]`; `titles_of` picks from lines of text those that name a form.
@@ -101,7 +103,11 @@ def _strip_titles(grid: Grid) -> tuple[list[str], Grid]:
             drop = r + 1
             continue
         lone = len(filled) == 1 and filled[0].column_span >= 0.6 * grid.column_count and grid.column_count > 1
-        unit = len(filled) <= 3 and any(INNER_LINE.search(c.flat) for c in filled) and all(INNER_LINE.search(c.flat) or len(c.flat) < 3 for c in filled)
+        unit = (
+            len(filled) <= 3
+            and any(INNER_LINE.search(c.flat) for c in filled)
+            and all(INNER_LINE.search(c.flat) or len(c.flat) < 3 for c in filled)
+        )
         if not (lone or unit) or is_data(own):
             break
         inner.extend(" ".join(c.text.split("\n")) if lone else c.flat for c in filled)
@@ -151,7 +157,11 @@ def _repeated_header(table: _Open, rows: list[list[Cell | None]]) -> int:
     if have == want:
         return len(want)
     # the row of column numbers is often printed once only
-    if len(want) > 1 and have[: len(want) - 1] == want[:-1] and all(re.fullmatch(r"\*+|栏次|\d{1,2}", t) for t in want[-1]):
+    if (
+        len(want) > 1
+        and have[: len(want) - 1] == want[:-1]
+        and all(re.fullmatch(r"\*+|栏次|\d{1,2}", t) for t in want[-1])
+    ):
         return len(want) - 1
     joined_want, joined_have = "".join(want[0]), "".join(have[0])
     if joined_want and joined_want == joined_have and len(want) == len(have):
@@ -213,7 +223,9 @@ def skip_merge(above: list[Cell | None], below: list[Cell | None]) -> bool:
     if len({id(c) for c in below if c is not None and c.text}) == 1 and not down_money:
         i = filled_down[0]
         tail = down[i]
-        return not (up[i] and len(tail) <= 6 and not AMOUNT.fullmatch(tail) and not re.search(r"[、.．：:合总小]", tail))
+        return not (
+            up[i] and len(tail) <= 6 and not AMOUNT.fullmatch(tail) and not re.search(r"[、.．：:合总小]", tail)
+        )
     if down_money and not up_money and not any(re.search(r"[一-鿿]{2,}", down[i]) for i in filled_down):
         return not any(up[i] and i < filled_down[0] for i in range(len(up)))
     return True
@@ -248,5 +260,15 @@ def _finish(table: _Open, table_id: str) -> Table:
     for cell in order:
         r0, c0, r1, c1 = numbers[id(cell)]
         cells.append(replace(cell, row=r0, column=c0, row_span=r1 - r0 + 1, column_span=c1 - c0 + 1))
-    return Table(table_id, tuple(cells), len(table.rows), table.columns, table.xs, tuple(_texts(table.heading)),
-                 tuple(table.footing), table.grids[0].reader, tuple(table.grids), table.header_rows)
+    return Table(
+        table_id,
+        tuple(cells),
+        len(table.rows),
+        table.columns,
+        table.xs,
+        tuple(_texts(table.heading)),
+        tuple(table.footing),
+        table.grids[0].reader,
+        tuple(table.grids),
+        table.header_rows,
+    )

@@ -1,0 +1,45 @@
+{# The arithmetic that every identity in the warehouse shares: printed digit, tolerance, outcome. #}
+
+{# Value in yuan of the last digit printed: 100 for `1.23` in 万元. A double, for tolerances alone; NULL where the unit is unknown. #}
+{% macro printed_step(published, unit) -%}
+    (
+        case {{ unit }} when '元' then 1 when '百元' then 100 when '万元' then 10000 when '亿元' then 100000000 end
+        / power(10, length(regexp_extract(regexp_replace({{ published }}, '\s', '', 'g'), '[.．]([0-9]+)', 1)))
+    )
+{%- endmacro %}
+
+{# A tolerance in yuan, cut to 0.01: amounts have two decimals, so nothing lies between. NULL (no unit known) tolerates nothing. #}
+{% macro tolerance(operands, step) -%}
+    coalesce(cast(floor(({{ operands }} + 1) * {{ step }} / 2 * 100 + 0.000001) / 100 as decimal(18, 2)), 0)
+{%- endmacro %}
+
+{# Outcome of an identity, as contract and `checks` name it. #}
+{% macro identity_status(expected, actual, tolerance) -%}
+    case
+        when {{ expected }} is null or {{ actual }} is null then 'insufficient'
+        when {{ expected }} = {{ actual }} then 'pass'
+        when abs({{ actual }} - {{ expected }}) <= {{ tolerance }} then 'rounding'
+        else 'mismatch'
+    end
+{%- endmacro %}
+
+{# Counts by outcome of obligations, once for the reading's own checks and once for those recomputed in the warehouse. #}
+{% macro outcome_counts() -%}
+    {%- for origin, prefix, share in [('reading', '', 'check_share'), ('warehouse', 'sql_', 'sql_share')] %}
+    count(*) filter (origin = '{{ origin }}') as {{ prefix }}obligations,
+    count(*) filter (origin = '{{ origin }}' and status = 'pass') as {{ prefix }}passed,
+    count(*) filter (origin = '{{ origin }}' and status = 'rounding') as {{ prefix }}rounded,
+    count(*) filter (origin = '{{ origin }}' and status = 'mismatch') as {{ prefix }}mismatched,
+    count(*) filter (origin = '{{ origin }}' and status = 'insufficient') as {{ prefix }}insufficient,
+    count(*) filter (origin = '{{ origin }}' and status in ('pass', 'rounding'))
+    / nullif(count(*) filter (origin = '{{ origin }}' and status <> 'insufficient'), 0) as {{ share }}{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{# Measures without the prefix of another year or stage, and the prefix; both are '' or text, never NULL. #}
+{% macro measure_stage(measure) -%}
+    regexp_extract({{ measure }}, '^(prior_year_|approved_|adjusted_)', 1)
+{%- endmacro %}
+{% macro measure_base(measure) -%}
+    regexp_replace({{ measure }}, '^(prior_year_|approved_|adjusted_)', '')
+{%- endmacro %}

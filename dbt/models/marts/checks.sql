@@ -1,0 +1,3 @@
+-- One row per accounting identity that ought to hold in a document.
+select *
+from {{ ref('stg_readings__checks') }}

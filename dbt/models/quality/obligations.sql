@@ -1,0 +1,29 @@
+-- One row per identity that ought to hold: the reading's own checks, and those recomputed in the warehouse that are
+-- not over zeros.
+with
+
+reading as (
+    select
+        document_id,
+        form,
+        'reading' as origin,
+        status
+    from {{ ref('checks') }}
+),
+
+recomputed as (
+    {% for model in ['leaf_sums', 'code_hierarchy', 'row_identities'] %}
+    select
+        document_id,
+        form,
+        'warehouse' as origin,
+        status
+    from {{ ref(model) }}
+    where not is_zero
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+)
+
+select * from reading
+union all
+select * from recomputed

@@ -1,0 +1,3 @@
+-- One row per piece of evidence on who, when and what a document is.
+select *
+from {{ ref('stg_readings__evidence') }}

@@ -1,0 +1,3 @@
+-- One row per distinct file of the archive.
+select {{ staged_columns('archive', 'index') }}
+from {{ source('archive', 'index') }}

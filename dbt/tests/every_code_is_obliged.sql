@@ -1,0 +1,17 @@
+-- Coded amounts that no row of code_hierarchy is about: a rule that never runs is a defect.
+select
+    amounts.document_id,
+    amounts.form,
+    amounts.code,
+    amounts.measure
+from {{ ref('amounts') }} as amounts
+anti join {{ ref('code_hierarchy') }} as hierarchy
+    on
+        amounts.document_id = hierarchy.document_id
+        and amounts.form = hierarchy.form
+        and amounts.side is not distinct from hierarchy.side
+        and amounts.block = hierarchy.block
+        and amounts.measure = hierarchy.measure
+        and case when length(amounts.code) > 3 then left(amounts.code, length(amounts.code) - 2) else '合计' end
+        = hierarchy.parent
+where amounts.code is not null and amounts.measure <> 'unmapped'

@@ -1,0 +1,67 @@
+"""A page with what was read drawn on it: tables, cells, header, codes, amounts, open identities.
+
+Belongs here: drawing on a rendered page. Does not belong here: what is drawn (the caller's rows of cells and amounts).
+"""
+
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pypdfium2
+from PIL import Image, ImageDraw, ImageFont
+
+SCALE = 2.0  # pixels a point
+CELL, HEADER, AMOUNT, TOTAL, OPEN = (150, 170, 200), (230, 160, 60), (40, 140, 60), (30, 80, 200), (215, 40, 40)
+
+
+def page_count(data: bytes) -> int:
+    """How many pages the PDF has."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        return len(pdf)
+
+
+def render(data: bytes, page: int, scale: float = SCALE) -> Image.Image:
+    """The page (from 1) as displayed, `scale` pixels a point."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        return pdf[page - 1].render(scale=scale).to_pil().convert("RGB")
+
+
+def draw(
+    data: bytes,
+    page: int,
+    cells: Iterable[Mapping[str, Any]],
+    amounts: Iterable[Mapping[str, Any]],
+    open_amounts: Iterable[tuple[int, int]] = (),
+    header_rows: Mapping[str, int] | None = None,
+    scale: float = SCALE,
+) -> bytes:
+    """A PNG of the page with cells (grey, header orange), amounts (green, totals blue, those of open identities red) and for
+    each amount its code and measure beneath. Rows are those of the published tables `cells` and `amounts` on that page;
+    `open_amounts` are (row_index, column_index) of cells that an open identity uses."""
+    image = render(data, page, scale)
+    pen = ImageDraw.Draw(image, "RGBA")
+    font = ImageFont.load_default(size=7 * scale / 2)
+    depth = header_rows or {}
+    for cell in cells:
+        header = cell["row_index"] < depth.get(cell["table_id"], 0)
+        pen.rectangle(_box(cell, scale), outline=HEADER if header else CELL, fill=(*HEADER, 30) if header else None)
+    doubtful = set(open_amounts)
+    for amount in amounts:
+        colour = (
+            OPEN
+            if (amount["row_index"], amount["column_index"]) in doubtful
+            else TOTAL
+            if amount["is_total"]
+            else AMOUNT
+        )
+        box = _box(amount, scale)
+        pen.rectangle(box, outline=colour, width=2, fill=(*colour, 30))
+        label = " ".join(filter(None, [amount["code"], amount["measure"]]))
+        pen.text((box[0], box[3]), label, fill=colour, font=font)
+    out = io.BytesIO()
+    image.save(out, format="PNG", optimize=False)
+    return out.getvalue()
+
+
+def _box(row: Mapping[str, Any], scale: float) -> tuple[float, float, float, float]:
+    return row["x0"] * scale, row["top"] * scale, row["x1"] * scale, row["bottom"] * scale

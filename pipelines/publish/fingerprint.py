@@ -1,0 +1,56 @@
+"""Whether the published tables are up to date, told quickly and without dbt.
+
+Belongs here: digests of what goes into a publication. Does not belong here: comparing or building.
+"""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+from pipelines import __version__
+from pipelines.publish.project import PACKAGE, curated_dir, dbt_project_dir, index_file, regions_file, swap_marker
+
+DATAPACKAGE = "datapackage.json"
+# What dbt or an editor leaves in the project folder is no part of it.
+_SOURCES = {".csv", ".py", ".sql", ".yaml", ".yml"}
+
+
+def fingerprint(data_dir: Path) -> str:
+    """Digest of what a publication would be made from: the index (which names every reading by its version), and the code.
+
+    A reading written again under the same version is not seen here: pipelines/flow keeps note of that.
+    """
+    digest = hashlib.sha256(code_digest().encode())
+    index = index_file(data_dir)
+    digest.update(index.read_bytes() if index.is_file() else b"no index")
+    return digest.hexdigest()
+
+
+def published_fingerprint(data_dir: Path) -> str | None:
+    """Fingerprint of what is published; None where nothing is, where a file of it is missing, or where a swap was cut short."""
+    if swap_marker(data_dir).exists():
+        return None
+    folder = curated_dir(data_dir)
+    try:
+        package = json.loads((folder / DATAPACKAGE).read_text(encoding="utf-8"))
+        whole = all(
+            (folder / resource["path"]).stat().st_size == resource["bytes"] for resource in package["resources"]
+        )
+        return package["fingerprint"] if whole and (folder / package["warehouse"]).is_file() else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+@cache
+def code_digest() -> str:
+    """Digest of everything that turns readings into published tables: dbt project, schema, this package, reference data, version."""
+    digest = hashlib.sha256(__version__.encode())
+    roots = {"dbt": dbt_project_dir(), "publish": PACKAGE / "publish", "schema": PACKAGE / "schema"}
+    for name, root in roots.items():
+        for path in sorted(root.rglob("*")):
+            relative = path.relative_to(root)
+            if path.suffix in _SOURCES and not {"target", "logs"} & set(relative.parts[:1]):
+                digest.update(f"\n{name}/{relative.as_posix()}\n".encode() + path.read_bytes())
+    digest.update(regions_file().read_bytes())
+    return digest.hexdigest()

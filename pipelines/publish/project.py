@@ -1,0 +1,38 @@
+"""Where the dbt project lies, and what it is told by environment variables.
+
+Belongs here: paths and variable names. Does not belong here: running dbt (warehouse.py).
+"""
+
+from pathlib import Path
+
+from pipelines.publish.errors import PublishError
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def dbt_project_dir() -> Path:
+    """Folder of the dbt project: inside the package where it was installed from a wheel, beside it in a checkout."""
+    for folder in (PACKAGE / "_dbt", PACKAGE.parent / "dbt"):
+        if (folder / "dbt_project.yml").is_file():
+            return folder
+    raise PublishError("the dbt project is missing: neither installed with the package nor beside it in a checkout")
+
+
+def regions_file() -> Path:
+    """The reference of division codes that ships with the package."""
+    return PACKAGE / "reference" / "regions.csv"
+
+
+def index_file(data_dir: Path) -> Path:
+    """What the archive hands over: one row per document."""
+    return data_dir / "raw" / "index.parquet"
+
+
+def curated_dir(data_dir: Path) -> Path:
+    """Where the published tables lie."""
+    return data_dir / "curated"
+
+
+def swap_marker(data_dir: Path) -> Path:
+    """Stands while published files are being replaced, and after a run that was killed in the midst of it."""
+    return data_dir / "build" / "swapping"

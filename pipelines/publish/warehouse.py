@@ -1,0 +1,162 @@
+"""Building the warehouse: a fresh DuckDB file, filled and tested by dbt in this process.
+
+In this process and not in one of its own: a run that is killed must not leave a dbt behind that goes on writing.
+Belongs here: dbt's arguments, environment, logs and outcome. Does not belong here: SQL, and what happens with the file afterwards.
+"""
+
+import glob
+import os
+import warnings
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines import schema
+from pipelines.publish.errors import PublishError
+from pipelines.publish.project import dbt_project_dir, index_file, regions_file
+from pipelines.publish.summary import Warned
+from pipelines.schema.generate import environment_name
+
+LOG = Path("logs") / "dbt.log"
+# How much of dbt's complaint goes into the message; the log has all of it.
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Build:
+    """A finished build: the DuckDB file, the version of the reader whose readings it holds (None without any), tests that warn."""
+
+    database: Path
+    extractor_version: str | None
+    warned: tuple[Warned, ...]
+
+
+def build(data_dir: Path, folder: Path) -> Build:
+    """Build and test the warehouse of `data_dir` in `folder`, with dbt's own files kept in `DIR/build/dbt` to start quicker next time.
+
+    Raises PublishError with dbt's complaint where a model or a test fails.
+    """
+    database = folder / "duizhang.duckdb"
+    version = reader_version(data_dir)
+    _empty_readings(folder / "empty")
+    with _environment(environment(data_dir, folder, database, version)):
+        warned = _invoke(data_dir, arguments(data_dir))
+    return Build(database, version, warned)
+
+
+def arguments(data_dir: Path) -> list[str]:
+    """dbt's command line. Quiet: its log goes to `DIR/logs/dbt.log`, its compiled files to `DIR/build/dbt`."""
+    project = str(dbt_project_dir())
+    return [
+        "--quiet",
+        "--no-print",
+        "--no-use-colors",
+        "--no-version-check",
+        "--no-send-anonymous-usage-stats",
+        "--log-path",
+        str(data_dir.absolute() / LOG.parent),
+        "build",
+        "--project-dir",
+        project,
+        "--profiles-dir",
+        project,
+        "--target-path",
+        str(data_dir.absolute() / "build" / "dbt"),
+    ]
+
+
+def environment(data_dir: Path, folder: Path, database: Path, version: str | None) -> dict[str, str]:
+    """Environment variables of dbt/profiles.yml and of the sources: the database, the index, and a glob of Parquet per reading table.
+
+    DuckDB takes a glob that matches nothing for an error: without readings, the empty tables in `folder` stand in.
+    """
+    readings = data_dir.absolute() / "readings" / (version or "")
+    variables = {
+        "DUIZHANG_WAREHOUSE": str(database.absolute()),
+        "DUIZHANG_INDEX": _in_sql(index_file(data_dir.absolute())),
+        "DUIZHANG_REGIONS": _in_sql(regions_file()),
+    }
+    for name in schema.reading_tables():
+        here = version is not None and next(readings.glob(f"*/*/{name}.parquet"), None) is not None
+        variables[environment_name(name)] = (
+            _in_sql(readings, f"/*/*/{name}.parquet")
+            if here
+            else _in_sql((folder / "empty").absolute(), f"/{name}.parquet")
+        )
+    return variables
+
+
+def reader_version(data_dir: Path) -> str | None:
+    """Version of the reader that the index names in its reading paths; None where no document is read. PublishError without an index."""
+    index = index_file(data_dir)
+    if not index.is_file():
+        raise PublishError("there is nothing to publish: the archive has no index yet")
+    paths = pl.read_parquet(index, columns=["reading_path"])["reading_path"].drop_nulls()
+    versions = sorted({Path(path).parts[1] for path in paths})
+    if len(versions) > 1:
+        raise PublishError(f"the index names readings by several versions of the reader: {', '.join(versions)}")
+    return versions[0] if versions else None
+
+
+def _in_sql(path: Path, pattern: str = "") -> str:
+    # Inside a quoted SQL string that DuckDB takes for a glob, and that dbt-duckdb formats once.
+    return (glob.escape(str(path)) + pattern).replace("'", "''").replace("{", "{{").replace("}", "}}")
+
+
+def _empty_readings(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for name in schema.reading_tables():
+        schema.frame(name, []).write_parquet(folder / f"{name}.parquet")
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Generator[None]:
+    # Whoever called us keeps their own: also DO_NOT_TRACK, which dbt's parts read besides the flag.
+    wanted = {**variables, "DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _invoke(data_dir: Path, command: list[str]) -> tuple[Warned, ...]:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    (data_dir / LOG.parent).mkdir(parents=True, exist_ok=True)
+    try:
+        with warnings.catch_warnings():
+            # dbt's own deprecations are not this program's to answer for.
+            warnings.simplefilter("ignore")
+            outcome = dbtRunner().invoke(command)
+    finally:
+        # dbt-duckdb keeps its connection for a next invocation, which would write into this file under another name.
+        environment = DuckDBConnectionManager._ENV
+        if environment is not None:
+            environment.close()
+        DuckDBConnectionManager.close_all_connections()
+    if outcome.exception is not None:
+        raise PublishError(f"dbt could not run: {outcome.exception}", LOG) from outcome.exception
+    results: list[Any] = list(getattr(outcome.result, "results", []))
+    failed = [r for r in results if r.status in ("error", "fail", "runtime error")]
+    if failed or not outcome.success:
+        raise PublishError(_complaint(failed), LOG)
+    return tuple(
+        sorted((Warned(r.node.name, r.failures or 0) for r in results if r.status == "warn"), key=lambda w: w.test)
+    )
+
+
+def _complaint(failed: list[Any]) -> str:
+    said = [f"{r.node.resource_type} {r.node.name}: {' '.join((r.message or r.status).split())}" for r in failed]
+    more = f"; and {len(said) - _SHOWN} more" if len(said) > _SHOWN else ""
+    return "the warehouse was not built: " + ("; ".join(said[:_SHOWN]) + more if said else "dbt failed")

@@ -1,0 +1,183 @@
+"""Lets arithmetic choose between readers.
+
+Here: which pages are in doubt, which reader is asked next, and which of two readings of a document wins. Not here: the readers
+(tables/), the identities (pipelines/reconcile). No reader's own confidence decides anything.
+
+A reading loses that accounts for fewer of the numbers printed on the pages in doubt; among those that account for all, the one
+with more forms found, then with fewer open identities wins; on a tie the one before stays.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipelines import reconcile
+
+from .forms.amounts import FormReading
+from .forms.recognise import titles_of
+from .forms.titles import match_title
+from .pages import Page
+from .tables.aligned import AlignedReader
+from .tables.further import CamelotReader, PlumberReader
+from .tables.headers import AMOUNT
+from .tables.model import Grid, Table
+from .tables.readers import TableReader
+
+PAGES_A_READER = {"aligned": 40, "pdfplumber": 12, "camelot-lattice": 4, "camelot-stream": 4}  # the slower, the fewer
+
+Grids = list[list[Grid]]
+Interpret = Callable[[Grids], tuple[list[Table], list[FormReading]]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One reading of a document: grids by page, tables, forms, checks."""
+
+    grids: Grids
+    tables: list[Table]
+    forms: list[FormReading]
+    checks: list[Any]
+
+    def open_forms(self) -> set[str]:
+        return {c.form for c in self.checks if c.status == "mismatch"}
+
+    def merit(self, wanted: Collection[str]) -> tuple[int, int, int]:
+        """Lower is better: wanted forms without a table, open identities, identities that nothing could judge."""
+        found = {f.form for f in self.forms}
+        states = [c.status for c in self.checks]
+        return (
+            sum(1 for f in wanted if f not in found),
+            states.count("mismatch"),
+            -sum(1 for s in states if s in ("pass", "rounding")),
+        )
+
+    def accounted(self, numbers: Collection[int]) -> int:
+        """Numbers on these pages that became amounts or are left out by name."""
+        return sum(1 for f in self.forms for a in f.amounts if a.page in numbers) + sum(
+            1 for f in self.forms for cell, _ in f.left_out if cell.page in numbers
+        )
+
+
+def outcome(grids: Grids, interpret: Interpret, kind: str | None) -> Outcome:
+    """The reading that follows from grids."""
+    tables, forms = interpret(grids)
+    return Outcome(grids, tables, forms, list(reconcile.check([a for f in forms for a in f.amounts], kind=kind)))
+
+
+def settle(
+    data: bytes, pages: Sequence[Page], first: Outcome, interpret: Interpret, kind: str | None, wanted: Collection[str]
+) -> Outcome:
+    """The best reading that any reader gives; `wanted` are the forms that the document should have."""
+    best = first
+    readers: list[TableReader] = [
+        AlignedReader(),
+        PlumberReader(data),
+        CamelotReader(data),
+        CamelotReader(data, "stream"),
+    ]
+    agreed: set[int] = set()
+    for reader in readers:
+        doubt = [number for number in doubtful_pages(pages, best, kind, wanted) if number not in agreed]
+        if not doubt:
+            return best
+        tried = _with_reader(pages, best, reader, doubt[: PAGES_A_READER[reader.name]], agreed)
+        if tried is None:
+            continue
+        rival = outcome(tried, interpret, kind)
+        numbers = set(doubt)
+        if rival.accounted(numbers) >= best.accounted(numbers) and rival.merit(wanted) < best.merit(wanted):
+            best = rival
+    return best
+
+
+def doubtful_pages(pages: Sequence[Page], reading: Outcome, kind: str | None, wanted: Collection[str]) -> list[int]:
+    """Pages whose tables leave identities open or cells unparsed, and pages that name a wanted form which no table shows."""
+    open_forms = reading.open_forms()
+    doubt: set[int] = set()
+    for form in reading.forms:
+        if form.form in open_forms or _unparsed(form):
+            doubt.update(g.page for g in form.table.parts)
+    found = {f.form for f in reading.forms}
+    missing = {f for f in wanted if f not in found}
+    if missing:
+        for page in pages:
+            if not any(AMOUNT.fullmatch(r.text) for r in page.runs):
+                continue
+            if any(match_title(t, kind) in missing for t in titles_of(line.text for line in page.lines)):
+                doubt.update({page.number, page.number + 1} & {p.number for p in pages})
+    return sorted(doubt)
+
+
+def _unparsed(form: FormReading) -> bool:
+    """Whether a cell of an amount column holds digits that are no number."""
+    amounts = {c.index for c in form.columns if c.role == "amount"}
+    for cell in form.table.cells:
+        if cell.row >= form.table.header_rows and cell.column in amounts and cell.column_span == 1 and cell.text:
+            flat = cell.flat
+            if (
+                sum(ch.isdigit() for ch in flat) >= 3
+                and flat.replace(",", "").replace(".", "").isdigit()
+                and not AMOUNT.fullmatch(flat)
+            ):
+                return True
+    return False
+
+
+def _with_reader(
+    pages: Sequence[Page], reading: Outcome, reader: TableReader, doubt: Sequence[int], agreed: set[int]
+) -> Grids | None:
+    """The grids with those of another reader on the pages in doubt; None where it sees nothing new. Pages on which it sees the
+    very same cells are added to `agreed`: what two implementations see alike, a third need not be asked about."""
+    grids = list(reading.grids)
+    changed = False
+    for index, page in enumerate(pages):
+        if page.number not in doubt:
+            continue
+        try:
+            found = reader.grids(page)
+        except Exception:  # a further reader that fails has no opinion; the reading before stands
+            continue
+        if found and _shape(found) != _shape(grids[index]):
+            grids[index] = found
+            changed = True
+        elif found and reader.name == "pdfplumber":
+            agreed.add(page.number)
+    return grids if changed else None
+
+
+def _shape(grids: Sequence[Grid]) -> list[tuple]:
+    return [tuple(sorted((c.row, c.column, c.row_span, c.column_span, c.flat) for c in g.cells)) for g in grids]
+
+
+def with_causes(data: bytes, pages: Sequence[Page], reading: Outcome, limit: int = 24) -> list[Any]:
+    """The checks with the cause of each mismatch: `publisher` where a second reader finds the same text in every cell that the
+    identity uses, else `extraction`; None where more than `limit` pages would have to be read again."""
+    places: dict[tuple, list[Any]] = {}
+    for form in reading.forms:
+        for a in form.amounts:
+            places.setdefault((a.form, a.code or a.line_name, a.measure), []).append(a)
+    by_number = {p.number: p for p in pages}
+    second = PlumberReader(data)
+    texts: dict[int, list] = {}
+    out = []
+    for check in reading.checks:
+        if check.status != "mismatch":
+            out.append(check)
+            continue
+        used = [a for place in check.places for a in places.get(tuple(place), ())]
+        wanted = {a.page for a in used} - set(texts)
+        if not used or len(texts) + len(wanted) > limit:
+            out.append(check)
+            continue
+        for number in wanted:
+            try:
+                texts[number] = second.texts(by_number[number])
+            except Exception:  # no second opinion is to be had of this page
+                texts[number] = []
+        agreed = all(_confirmed(a, texts[a.page]) for a in used)
+        out.append(replace(check, cause="publisher" if agreed else "extraction"))
+    return out
+
+
+def _confirmed(amount: Any, cells: Sequence[tuple[Any, str]]) -> bool:
+    return any(box.holds(amount.box.x_mid, amount.box.y_mid) and text == amount.published for box, text in cells)

@@ -1,0 +1,112 @@
+"""Further readers for pages where arithmetic or the list of expected forms says that the fast reader went wrong.
+
+Here: pdfplumber and camelot behind the reader protocol; both open the bytes themselves, only when asked for a page. Not here:
+when they are asked and who wins (reading/arbitrate.py).
+"""
+
+import contextlib
+import io
+import logging
+import warnings
+from collections.abc import Iterator
+
+from ..pages import Box, Page, hull
+from .fill import grid_of
+from .model import Grid
+
+
+class PlumberReader:
+    """pdfplumber's table finder: pdfminer's characters and paths, another implementation from end to end."""
+
+    name = "pdfplumber"
+
+    def __init__(self, data: bytes, **settings: object):
+        self._data = data
+        self._settings = settings
+
+    @contextlib.contextmanager
+    def _open(self, number: int) -> Iterator[object]:
+        import pdfplumber  # heavy, and most documents never need it
+
+        logging.getLogger("pdfminer").setLevel(logging.ERROR)
+        with pdfplumber.open(io.BytesIO(self._data), pages=[number]) as pdf:
+            page = pdf.pages[0]
+            try:
+                yield page
+            finally:
+                page.close()
+
+    def grids(self, page: Page) -> list[Grid]:
+        with self._open(page.number) as opened:
+            tables = opened.find_tables(self._settings or None)  # type: ignore[attr-defined]
+            boxes = [[Box(*cell) for cell in table.cells] for table in tables]
+        return _filled(page, boxes, self.name)
+
+    def texts(self, page: Page) -> list[tuple[Box, str]]:
+        """Every ruled cell with the text that this reader itself finds in it, spaces removed."""
+        out = []
+        with self._open(page.number) as opened:
+            chars = opened.dedupe_chars().chars  # type: ignore[attr-defined]
+            for table in opened.find_tables(self._settings or None):  # type: ignore[attr-defined]
+                for cell in table.cells:
+                    box = Box(*cell)
+                    inside = [c for c in chars if box.holds((c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2)]
+                    inside.sort(key=lambda c: (round(c["top"] / 4), c["x0"]))
+                    out.append((box, "".join("".join(c["text"].split()) for c in inside)))
+        return out
+
+
+class CamelotReader:
+    """camelot: `lattice` sees rules as an image, `stream` aligns text."""
+
+    def __init__(self, data: bytes, flavor: str = "lattice"):
+        self._data = data
+        self._flavor = flavor
+        self.name = f"camelot-{flavor}"
+
+    def grids(self, page: Page) -> list[Grid]:
+        import camelot  # heavy, and most documents never need it
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = camelot.read_pdf(
+                io.BytesIO(self._data), pages=str(page.number), flavor=self._flavor, suppress_stdout=True
+            )
+        return _filled(page, [_merged(table.cells, page.height) for table in found], self.name)
+
+
+def _filled(page: Page, tables: list[list[Box]], name: str) -> list[Grid]:
+    found = [g for boxes in tables if boxes and (g := grid_of(page, boxes, name)) is not None]
+    return sorted(found, key=lambda g: (g.box.top, g.box.x0))
+
+
+def _merged(cells, height: float) -> list[Box]:
+    """Camelot gives every grid position a cell and says which borders are drawn: positions without a border between them
+    are one cell."""
+    rows = len(cells)
+    group: dict[tuple[int, int], int] = {}
+    members: list[list[tuple[int, int]]] = []
+    for r in range(rows):
+        for c in range(len(cells[r])):
+            if (r, c) in group:
+                continue
+            group[r, c] = len(members)
+            members.append([])
+            stack = [(r, c)]
+            while stack:
+                y, x = stack.pop()
+                members[group[r, c]].append((y, x))
+                cell = cells[y][x]
+                near = [(y, x + 1, cell.right), (y, x - 1, cell.left), (y + 1, x, cell.bottom), (y - 1, x, cell.top)]
+                for ny, nx, border in near:
+                    if not border and 0 <= ny < rows and 0 <= nx < len(cells[ny]) and (ny, nx) not in group:
+                        group[ny, nx] = group[r, c]
+                        stack.append((ny, nx))
+    boxes = []
+    for places in members:
+        boxes.append(
+            hull(
+                Box(cells[y][x].x1, height - cells[y][x].y2, cells[y][x].x2, height - cells[y][x].y1) for y, x in places
+            )
+        )
+    return boxes

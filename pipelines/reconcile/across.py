@@ -1,0 +1,190 @@
+"""Identities between forms: the same money printed twice or more.
+
+Here: finding the operands in their forms, guards, and rule `equal`. Not here: sums within one form.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
+
+from .catalogue import Catalogue, Identity, Pick
+from .codes import tree_of
+from .lines import item_groups, parts_of
+from .outcome import Check, Operand, insufficient, judge
+from .outline import Outline, outlines_of
+from .sheets import Index, Line, Sheet
+
+Found = dict[str, list[Operand]]
+_FISCAL = frozenset({"total", "current_year_income", "fiscal_appropriation", "general_budget", "government_fund", "state_capital", "education_fees"})
+
+
+def equal(identity: Identity, index: Index) -> Iterator[Check]:
+    """The operands on the left against those on the right, once, or for each class or measure."""
+    if identity.when is not None and not _GUARDS[identity.when](index):
+        return
+    if not (index.present >= {p.form for p in identity.left} and any(p.form in index.present for p in identity.right)):
+        return
+    lefts = [s for s in (identity.left, identity.or_left) if s]
+    rights = [s for s in (identity.right, identity.or_right) if s]
+    best: list[Check] | None = None
+    for left, right in product(lefts, rights):
+        found = list(_compare(identity, index, left, right))
+        if best is None or _open(found) < _open(best) or (not best and found):
+            best = found
+    yield from best or ()
+
+
+def _open(found: Sequence[Check]) -> int:
+    return sum(1 for c in found if c.status in {"mismatch", "insufficient"})
+
+
+def _compare(identity: Identity, index: Index, left: Sequence[Pick], right: Sequence[Pick]) -> Iterator[Check]:
+    a, b = _side(index, left, identity.each), _side(index, right, identity.each)
+    form = left[0].form
+    if a is None or b is None:
+        if identity.obliged and not (a is None and b is None):
+            yield insufficient(identity.id, identity.severity, form, "合计", left[0].measure)
+        return
+    for key in sorted(set(a) | set(b)):
+        scope = key or "合计"
+        measure = key if identity.each == "measure" else left[0].measure
+        expected, actual = a.get(key, []), b.get(key, [])
+        if identity.compare == "at_least" and not (expected and actual):
+            continue
+        if expected and actual:
+            check = judge(identity.id, identity.severity, form, scope, measure, expected, actual, identity.tolerance, identity.compare)
+            if check is not None:
+                yield check
+        elif any(o.yuan for o in (*expected, *actual)) and (identity.obliged or identity.each == "class"):
+            yield insufficient(identity.id, identity.severity, form, scope, measure, expected, actual)
+
+
+def _side(index: Index, picks: Sequence[Pick], each: str | None) -> Found | None:
+    """Operands by class, measure or '' of the forms named. None where none of them prints what is asked for."""
+    out: Found = {}
+    known = False
+    for pick in picks:
+        sheet = index.sheet(pick.form)
+        if sheet is None:
+            continue
+        found = _find(index.catalogue, sheet, pick)
+        if found is None:
+            if any(a.yuan for a in sheet.amounts):
+                return None  # money whose place is unknown
+            continue
+        known = True
+        for key, operands in found.items():
+            out.setdefault(key, []).extend(operands)
+    return out if known else None
+
+
+def _find(catalogue: Catalogue, sheet: Sheet, pick: Pick) -> Found | None:
+    if pick.row == "lines":
+        return _income_lines(catalogue, outlines_of(sheet, pick.side, catalogue))
+    if pick.row == "classes":
+        return _summary_classes(catalogue, sheet, pick) if pick.side else _coded_classes(catalogue, sheet, pick.measure)
+    if pick.row == "staff":
+        lines = [line for lane in sheet.lanes for line in lane.lines if line.kind == "partial" and line.name.endswith("合计")]
+        operands = [line.operand(pick.measure) for line in lines]
+        return {"": operands} if operands else None
+    if pick.row in {"current", "grand"}:
+        line = next((getattr(o, pick.row) for o in outlines_of(sheet, pick.side, catalogue) if getattr(o, pick.row) is not None), None)
+    else:
+        line = tree_of(sheet).whole
+    if line is None:
+        return None
+    measures = {m for lane in sheet.lanes_on(pick.side) for m in lane.measures}
+    operands = _figures(catalogue, line, pick.measure, measures)
+    return {"": operands} if operands is not None else None
+
+
+def _figures(catalogue: Catalogue, line: Line, measure: str, measures: set[str]) -> list[Operand] | None:
+    """A line's figure of a measure; where no column prints it, its parts."""
+    if measure in measures:
+        return [line.operand(measure)]
+    for tree in catalogue.trees:
+        if parts := [p for p in parts_of(catalogue, tree, measure, measures) if not p.startswith("-")]:
+            return [line.operand(p) for p in parts]
+    return None
+
+
+def _coded_classes(catalogue: Catalogue, sheet: Sheet, measure: str) -> Found | None:
+    tree = tree_of(sheet)
+    measures = {m for lane in sheet.lanes for m in lane.measures}
+    out: Found = {}
+    for node in tree.roots:
+        key = node.code[:3] if node.code else catalogue.class_of(node.line.name) if tree.keyed_by == "names" else None
+        if key is None or not key.startswith("2"):
+            continue
+        operands = _figures(catalogue, node.line, measure, measures)
+        if operands is None:
+            return None
+        out.setdefault(key, []).extend(operands)
+    return out or None
+
+
+def _summary_classes(catalogue: Catalogue, sheet: Sheet, pick: Pick) -> Found | None:
+    """The functional classes among a side's lines: the lane and level where most lines are classes."""
+    best: list[tuple[str, Line]] = []
+    for one in outlines_of(sheet, pick.side, catalogue):
+        levels: dict[int, list[tuple[str, Line]]] = {}
+        for item in one.walk():
+            if (key := catalogue.class_of(item.line.name)) and not item.part_only:
+                levels.setdefault(item.depth, []).append((key, item.line))
+        for found in levels.values():
+            if len(found) > len(best) and any(key < "224" for key, _ in found):
+                best = found
+    out: Found = {}
+    for key, line in best:
+        operand = line.operand(pick.measure)
+        out.setdefault(key, []).append(operand)
+    return out or None
+
+
+def _income_lines(catalogue: Catalogue, outlines: Sequence[Outline]) -> Found | None:
+    """Income lines by the measure of their column in the income form; a line printed with its parts counts once, as itself."""
+    out: Found = {}
+    for one in outlines:
+        for item in one.walk():
+            measure = catalogue.income_measure(item.line.name)
+            if measure and not item.part_only:
+                out.setdefault(measure, []).append(item.line.operand("total"))
+    return out or None
+
+
+# -------------------------------------------------------------------------------------------------------------- guards
+
+
+def _total_of(index: Index, form: str) -> Line | None:
+    sheet = index.sheet(form)
+    return tree_of(sheet).whole if sheet is not None else None
+
+
+def _only_fiscal(index: Index) -> bool:
+    """Whether the income form prints fiscal money and no other."""
+    for form in ("final_income", "budget_income"):
+        line = _total_of(index, form)
+        if line is not None and len(line.cells) > 1:
+            return not any(a.yuan for m, found in line.cells.items() if m not in _FISCAL for a in found) and not any(a.yuan for a in line.unknown)
+    return False
+
+
+def _no_fund_or_capital(index: Index) -> bool:
+    for kind in ("final", "budget"):
+        for base in ("government_fund", "state_capital"):
+            sheet = index.sheet(f"{kind}_{base}")
+            if sheet is not None and any(a.yuan for a in sheet.amounts):
+                return False
+    return True
+
+
+def _only_general(index: Index) -> bool:
+    return _only_fiscal(index) and _no_fund_or_capital(index)
+
+
+def _fund_and_capital_blank(index: Index) -> bool:
+    return index.blank >= {"final_government_fund", "final_state_capital"}
+
+
+_GUARDS: dict[str, Callable[[Index], bool]] = {
+    "only_fiscal": _only_fiscal, "only_general": _only_general, "fund_and_capital_blank": _fund_and_capital_blank,
+}

@@ -1,0 +1,222 @@
+"""Identities over the rows of a form that is keyed by classification codes, by names with indents, or by bodies.
+
+Here: the tree of rows (合计, 类, 款, 项; bodies) and rule `codes`. Not here: two-sided forms (outline.py).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from .catalogue import Identity
+from .outcome import Check, Operand, insufficient, judge, total
+from .sheets import Index, Lane, Line, Sheet, additive
+
+_STEP = 4.0  # points: less is no indent
+
+
+@dataclass(slots=True)
+class Node:
+    """A row and the rows below it. `code` is None for bodies and for forms without codes."""
+
+    line: Line
+    code: str | None
+    depth: int
+    children: list["Node"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Tree:
+    """One form's rows: the line that holds the whole, bodies with their rows, and the shallowest rows in all."""
+
+    whole: Line | None
+    roots: list[Node]
+    bodies: list[Node]
+    keyed_by: str  # codes, names, list
+    measures: list[str]
+
+    def walk(self) -> Iterator[Node]:
+        """Every row, parents first."""
+        stack = list(reversed(self.roots))
+        while stack:
+            node = stack.pop()
+            yield node
+            stack.extend(reversed(node.children))
+
+
+def tree_of(sheet: Sheet) -> Tree:
+    """The tree of a sheet, built once."""
+    if "tree" not in sheet.memo:
+        lines = [line for lane in sheet.lanes for line in lane.lines]
+        measures = additive({m for lane in sheet.lanes for m in lane.measures})
+        sheet.memo["tree"] = _tree(lines, measures, sheet.form)
+    return sheet.memo["tree"]
+
+
+def _tree(lines: Sequence[Line], measures: list[str], form: str) -> Tree:
+    totals = [line for line in lines if line.kind == "total"]
+    small = [line for line in lines if line.kind == "partial" and line.name == "小计"]
+    if not totals and small and small[0] is lines[0]:
+        totals = small[:1]
+    whole = totals[0] if totals else None
+    rest = [line for line in lines if line.kind in {"code", "text"}]
+    if any(line.code for line in rest):
+        return _coded(whole, rest, measures)
+    if whole is None and len(rest) > 1 and rest[0].position[1] <= 3 and _is_sum(rest[0], rest[1:], measures):
+        whole, rest = rest[0], rest[1:]
+    if whole is None and len(rest) == 1:
+        whole, rest = rest[0], []
+    listed = form.endswith(("project", "procurement"))
+    if form.endswith("income") and measures == ["total"]:
+        return Tree(whole, [], [], "list", measures)  # kinds of income in rows: what stands under what is not told
+    if not listed and _indented(rest):
+        return Tree(whole, _by_indent(rest), [], "names", measures)
+    return Tree(whole, [Node(line, None, 0) for line in rest], [], "list", measures)
+
+
+def _is_sum(first: Line, others: Sequence[Line], measures: Sequence[str]) -> bool:
+    for measure in measures:
+        check = judge("", "", "", "", "", [first.operand(measure)], [o.operand(measure) for o in others])
+        if check is not None:
+            return check.status != "mismatch"
+    return False
+
+
+# ------------------------------------------------------------------------------------------------------------- codes
+
+
+def _coded(whole: Line | None, rest: Sequence[Line], measures: list[str]) -> Tree:
+    """Codes below the nearest row above whose code begins theirs. A row without code starts a body's rows; where there is no 合计, the
+    first of them is the whole."""
+    shallowest = min(len(line.code) for line in rest if line.code)
+    roots: list[Node] = []
+    bodies: list[Node] = []
+    stack: list[Node] = []
+    for i, line in enumerate(rest):
+        code = line.code or _between(rest, i, stack)
+        if code is None:
+            following = rest[i + 1].code if i + 1 < len(rest) else None
+            if whole is None and not roots:
+                whole = line
+            elif following is not None and len(following) == shallowest:
+                bodies.append(Node(line, None, 0))
+                stack = []
+            else:
+                node = Node(line, None, 0)
+                roots.append(node)
+                if bodies:
+                    bodies[-1].children.append(node)
+            continue
+        while stack and not (code.startswith(str(stack[-1].code)) and len(code) > len(str(stack[-1].code))):
+            stack.pop()
+        node = Node(line, code, len(stack))
+        if stack:
+            stack[-1].children.append(node)
+        else:
+            roots.append(node)
+            if bodies:
+                bodies[-1].children.append(node)
+        stack.append(node)
+    return Tree(whole, roots, bodies, "codes", measures)
+
+
+def _between(rest: Sequence[Line], i: int, stack: Sequence[Node]) -> str | None:
+    """The code of a 款 whose code cell is blank: its 类 is printed above it, its 项 below."""
+    following = rest[i + 1].code if i + 1 < len(rest) else None
+    if following is None or len(following) != 7 or not stack or stack[0].code != following[:3]:
+        return None
+    return None if any(node.code == following[:5] for node in stack) else following[:5]
+
+
+# --------------------------------------------------------------------------------------------------------------- names
+
+
+def _indented(lines: Sequence[Line]) -> bool:
+    indents = [line.indent for line in lines]
+    return bool(indents) and max(indents) - min(indents) > _STEP and lines[0].indent <= min(indents) + _STEP
+
+
+def _by_indent(lines: Sequence[Line]) -> list[Node]:
+    roots: list[Node] = []
+    stack: list[Node] = []
+    for line in lines:
+        while stack and stack[-1].line.indent > line.indent - _STEP:
+            stack.pop()
+        node = Node(line, None, len(stack))
+        (stack[-1].children if stack else roots).append(node)
+        stack.append(node)
+    return roots
+
+
+# ---------------------------------------------------------------------------------------------------------------- rule
+
+
+def codes(identity: Identity, index: Index) -> Iterator[Check]:
+    """合计 against its rows, bodies against theirs, 类 against 款, 款 against 项, for every measure printed."""
+    for form in identity.forms:
+        for sheet in index.sheets(form):
+            tree = tree_of(sheet)
+            if identity.level == "whole":
+                yield from _whole(identity, sheet, tree)
+            elif identity.level == "body":
+                for body in tree.bodies:
+                    yield from _sum(identity, sheet, tree.measures, body.line, body.children)
+            else:
+                for node in tree.walk():
+                    if node.children and _level(node) == identity.level:
+                        yield from _sum(identity, sheet, tree.measures, node.line, node.children, node.code)
+
+
+def _level(node: Node) -> str:
+    if node.code:
+        return "class" if len(node.code) == 3 else "section"
+    return "class" if node.depth == 0 else "section"
+
+
+def _sum(identity: Identity, sheet: Sheet, measures: Sequence[str], whole: Line, parts: Sequence[Node], scope: str | None = None) -> Iterator[Check]:
+    for measure in measures:
+        actual = [node.line.operand(measure) for node in parts]
+        check = judge(identity.id, identity.severity, sheet.form, scope or whole.key, measure, [whole.operand(measure)], actual, identity.tolerance)
+        if check is not None:
+            yield check
+
+
+def _whole(identity: Identity, sheet: Sheet, tree: Tree) -> Iterator[Check]:
+    parts = tree.bodies or tree.roots
+    if tree.whole is None:
+        if identity.obliged and any(o.yuan for o in _column(parts, "total")):
+            yield insufficient(identity.id, identity.severity, sheet.form, "合计", "total", actual=_column(parts, "total"))
+        return
+    if not parts:
+        return
+    if tree.keyed_by != "list" and not tree.bodies:
+        yield from _sum(identity, sheet, tree.measures, tree.whole, parts, "合计")
+        return
+    levels = _levels(tree, parts)
+    if levels == 0:
+        return
+    if levels == 2 and parts[0].line.operand(tree.measures[0]).yuan == tree.whole.operand(tree.measures[0]).yuan:
+        parts, levels = parts[1:], 1  # the first body is the department, the others are its units
+    for measure in tree.measures:
+        whole = tree.whole.operand(measure)
+        actual = _column(parts, measure) + [replace(whole, sign=-1)] * (levels - 1)
+        check = judge(identity.id, identity.severity, sheet.form, "合计", measure, [whole], actual, identity.tolerance)
+        if check is not None:
+            yield check
+
+
+def _column(parts: Sequence[Node], measure: str) -> list[Operand]:
+    return [node.line.operand(measure) for node in parts]
+
+
+def _levels(tree: Tree, parts: Sequence[Node]) -> int:
+    """How many times a list of bodies, projects or purchases holds its whole: once; twice where a department stands above its units, and so on.
+    0 where headings and rows are mixed in a way that sums do not tell."""
+    assert tree.whole is not None
+    measure = next((m for m in tree.measures if tree.whole.operand(m).yuan), None)
+    if measure is None:
+        return 1
+    whole, column = tree.whole.operand(measure), _column(parts, measure)
+    levels = max(1, round(total(column) / total([whole])))
+    if levels == 1 or (levels == 2 and column[0].yuan == whole.yuan):
+        return levels
+    check = judge("", "", "", "", "", [whole], column + [replace(whole, sign=-1)] * (levels - 1))
+    return levels if check is not None and check.status != "mismatch" else 0

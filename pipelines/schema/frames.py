@@ -1,0 +1,124 @@
+"""The schema in polars: empty frames, and rows turned into frames that follow it.
+
+Belongs here: DuckDB type to polars type, and the checks that rows pass before they are written.
+Does not belong here: where files lie, and dbt.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from pipelines.schema.model import Column, Group, SchemaError, Table, schema
+
+DTYPES: Mapping[str, pl.DataType] = {
+    "VARCHAR": pl.String(),
+    "VARCHAR[]": pl.List(pl.String()),
+    "INTEGER": pl.Int32(),
+    "BIGINT": pl.Int64(),
+    "DOUBLE": pl.Float64(),
+    "BOOLEAN": pl.Boolean(),
+    "DATE": pl.Date(),
+    "TIMESTAMP": pl.Datetime("us"),
+    "DECIMAL(18,2)": pl.Decimal(18, 2),
+}
+
+
+def _dtypes(group: Group) -> dict[str, dict[str, pl.DataType]]:
+    return {name: polars_schema(table) for name, table in schema().group(group).items()}
+
+
+def polars_schema(table: Table) -> dict[str, pl.DataType]:
+    """Column name to polars type, in the table's order."""
+    return {column.name: DTYPES[column.type] for column in table.columns}
+
+
+def reading_tables() -> dict[str, dict[str, pl.DataType]]:
+    """Polars schema of every table of a reading (one Parquet per table and document), by table name."""
+    return _dtypes("reading")
+
+
+def archive_tables() -> dict[str, dict[str, pl.DataType]]:
+    """Polars schema of what the archive hands over: `index`."""
+    return _dtypes("archive")
+
+
+def curated_tables() -> dict[str, dict[str, pl.DataType]]:
+    """Polars schema of every published table, by table name."""
+    return _dtypes("curated")
+
+
+def frame(name: str, rows: Sequence[Mapping[str, Any]], group: Group = "reading") -> pl.DataFrame:
+    """Rows of one table as a frame with the schema's columns, types and order; no rows give an empty, typed frame.
+
+    A column left out of a row is NULL. Raises SchemaError where a row has an unknown column, a value of another type or
+    outside its closed list, NULL in a column that may not be, money that is no Decimal of at most two decimals, or a
+    key that occurs twice.
+    """
+    table = schema().group(group)[name]
+    known = set(table.names)
+    for row in rows:
+        if not row.keys() <= known:
+            raise SchemaError(f"{name}: unknown columns {sorted(row.keys() - known)}")
+    columns = []
+    for column in table.columns:
+        values = [row.get(column.name) for row in rows]
+        try:
+            series = pl.Series(column.name, values, dtype=DTYPES[column.type], strict=True)
+        except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError) as error:
+            raise SchemaError(f"{name}.{column.name}: not {column.type}: {error}") from error
+        if column.type == "DECIMAL(18,2)":
+            _exact(name, column, values, series)
+        columns.append(series)
+    made = pl.DataFrame(columns)
+    check_frame(made, table)
+    return made
+
+
+def check_frame(made: pl.DataFrame, table: Table) -> None:
+    """SchemaError unless the frame has exactly the table's columns and types, no forbidden NULL or value, a unique key."""
+    if dict(made.schema) != polars_schema(table):
+        raise SchemaError(f"{table.name}: columns or types differ: {dict(made.schema)}")
+    for column in table.columns:
+        series = made[column.name]
+        if not column.nullable and series.null_count():
+            raise SchemaError(f"{table.name}.{column.name}: NULL")
+        if column.enum is not None:
+            _known(table.name, column, series)
+    if table.key and made.select(table.key).is_duplicated().any():
+        twice = made.select(table.key).filter(made.select(table.key).is_duplicated()).row(0)
+        raise SchemaError(f"{table.name}: key twice: {dict(zip(table.key, twice, strict=True))}")
+
+
+def check_references(frames: Mapping[str, pl.DataFrame], group: Group = "reading") -> None:
+    """SchemaError where a row of one table names a row that another table of the same reading does not have.
+
+    `frames` holds tables of the group by name; a reference to a table that is not among them is an error where any row has one.
+    """
+    for name, made in frames.items():
+        for key in schema().group(group)[name].foreign_keys:
+            referring = made.select(key.columns).drop_nulls().unique()
+            if key.references in frames:
+                referred = frames[key.references].select(key.target).unique()
+                referring = referring.join(referred, left_on=key.columns, right_on=key.target, how="anti")
+            if referring.height:
+                missing = dict(zip(key.columns, referring.sort(key.columns).row(0), strict=True))
+                raise SchemaError(f"{name}: no row of {key.references} for {missing}")
+
+
+def _exact(name: str, column: Column, values: Sequence[Any], series: pl.Series) -> None:
+    # polars takes doubles and rounds a longer decimal silently: a published figure must not change without a word.
+    for given, kept in zip(values, series, strict=True):
+        if given is not None and (not isinstance(given, Decimal) or given != kept):
+            raise SchemaError(f"{name}.{column.name}: {given!r} is no Decimal of two decimals")
+
+
+def _known(name: str, column: Column, series: pl.Series) -> None:
+    allowed = schema().enums[column.enum or ""]
+    values = series.drop_nulls()
+    if column.list:
+        values = values.str.split(",").explode()
+    unknown = sorted(set(values.to_list()) - allowed.keys())
+    if unknown:
+        raise SchemaError(f"{name}.{column.name}: not in the closed list {column.enum}: {unknown}")

@@ -1,0 +1,83 @@
+"""The samples of the clone, read: every amount that was printed, and no other."""
+
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from pipelines.samples import expected, sample_names
+from pipelines.samples.figures import load
+from pipelines.samples.manifest import sample
+from tests.golden.traps.forms import UNITS, Outcome, read, wrong
+
+COMMITTED = Path(__file__).resolve().parents[2] / "data" / "raw" / "samples"
+WITH_TABLES = [name for name in sample_names() if load(sample(name).figures).forms]
+WRONG = {
+    "fuzhou_2020_final_word": "a row cut by the end of the page keeps only the tail of its name: 出 for 商业服务业等支出",
+    "gulou_2022_budget_three_line": "without vertical rules two tables on a page become one",
+}
+TWICE = "年初财政拨款结转和结余 and the lines that split it are both leaves of the fiscal summary"
+LEAVES = {
+    "fuzhou_2020_final_word": TWICE,
+    "tianmen_2022_final_yuan": TWICE,
+    "gulou_2022_budget_three_line": WRONG["gulou_2022_budget_three_line"],
+}
+
+
+def reading(name: str) -> Outcome:
+    disclosure = load(sample(name).figures)
+    kind = "final" if disclosure.forms[0].form.startswith("final") else "budget"
+    return read((COMMITTED / f"{name}.pdf").read_bytes(), kind, disclosure.fiscal_year)
+
+
+@pytest.mark.parametrize("name", [
+    wrong(name, reason=WRONG[name]) if name in WRONG else name for name in WITH_TABLES
+])  # fmt: skip
+def test_a_sample_is_read_cell_by_cell(name: str) -> None:
+    found = Counter((a.form, a.side, a.code, a.line_name, a.measure, a.yuan) for a in reading(name).amounts)
+    wanted = Counter(
+        (r["form"], r["side"], r["code"], r["line_name"], r["measure"], r["amount_yuan"]) for r in expected(name)
+    )
+    assert sum(wanted.values()) > 70
+    assert sum(found.values()) == sum(wanted.values())
+    assert found == wanted
+
+
+@pytest.mark.parametrize("name", WITH_TABLES)
+def test_the_box_of_an_amount_holds_what_it_says_was_published(name: str) -> None:
+    document = pypdfium2.PdfDocument(COMMITTED / f"{name}.pdf")
+    texts = {}
+    amounts = reading(name).amounts
+    assert amounts
+    for a in amounts:
+        page = document[a.page - 1]
+        text = texts.setdefault(a.page, page.get_textpage())
+        height = page.get_height()
+        held = text.get_text_bounded(a.box.x0 - 0.2, height - a.box.bottom - 0.2, a.box.x1 + 0.2, height - a.box.top + 0.2)
+        assert "".join(held.split()) == a.published
+    document.close()
+
+
+@pytest.mark.parametrize("name", [
+    wrong(name, reason=LEAVES[name]) if name in LEAVES else name for name in WITH_TABLES
+])  # fmt: skip
+def test_the_leaves_of_a_sample_add_up_to_its_totals(name: str) -> None:
+    amounts = reading(name).amounts
+    totals = [a for a in amounts if a.is_total]
+    assert len({a.form for a in totals}) > 4
+    for total in totals:
+        leaves = [a for a in amounts if a.is_leaf and (a.form, a.side, a.block, a.measure) == (total.form, total.side, total.block, total.measure)]
+        if not leaves and total.yuan == 0:
+            continue
+        step = Decimal(UNITS[str(total.unit)]) / 100
+        published = Decimal(900) if (total.form, total.measure, name.split("_")[0]) == ("budget_general_basic", "total", "gulou") else 0
+        assert abs(sum(a.yuan or 0 for a in leaves) - (total.yuan or 0)) <= step * (len(leaves) + 1) / 2 + published, (total.form, total.measure)
+
+
+def test_a_performance_sample_holds_no_statutory_form() -> None:
+    name = next(n for n in sample_names() if n not in WITH_TABLES)
+    outcome = read((COMMITTED / f"{name}.pdf").read_bytes(), "performance", 2021)
+    assert outcome.tables
+    assert outcome.amounts == []
