@@ -77,10 +77,11 @@ def settle(
     ]
     agreed: set[int] = set()
     for reader in readers:
-        doubt = [number for number in doubtful_pages(pages, best, kind, wanted) if number not in agreed]
+        unread = unread_pages(pages, best, kind, wanted)
+        doubt = sorted((unread | open_pages(best)) - agreed)
         if not doubt:
             return best
-        tried = _with_reader(pages, best, reader, doubt[: PAGES_A_READER[reader.name]], agreed)
+        tried = _with_reader(pages, best, reader, doubt[: PAGES_A_READER[reader.name]], agreed, unread)
         if tried is None:
             continue
         rival = outcome(tried, interpret, kind)
@@ -90,22 +91,24 @@ def settle(
     return best
 
 
-def doubtful_pages(pages: Sequence[Page], reading: Outcome, kind: str | None, wanted: Collection[str]) -> list[int]:
-    """Pages whose tables leave identities open or cells unparsed, and pages that name a wanted form which no table shows."""
-    open_forms = reading.open_forms()
-    doubt: set[int] = set()
-    for form in reading.forms:
-        if form.form in open_forms or _unparsed(form):
-            doubt.update(g.page for g in form.table.parts)
-    found = {f.form for f in reading.forms}
-    missing = {f for f in wanted if f not in found}
+def open_pages(reading: Outcome) -> set[int]:
+    """Pages of the forms whose identities are open."""
+    forms = reading.open_forms()
+    return {g.page for f in reading.forms if f.form in forms for g in f.table.parts}
+
+
+def unread_pages(pages: Sequence[Page], reading: Outcome, kind: str | None, wanted: Collection[str]) -> set[int]:
+    """Pages with cells that do not parse, and pages that name a wanted form which no table shows, each with the next."""
+    out = {g.page for f in reading.forms if _unparsed(f) for g in f.table.parts}
+    missing = set(wanted) - {f.form for f in reading.forms}
     if missing:
+        numbers = {p.number for p in pages}
         for page in pages:
-            if not any(AMOUNT.fullmatch(r.text) for r in page.runs):
-                continue
-            if any(match_title(t, kind) in missing for t in titles_of(line.text for line in page.lines)):
-                doubt.update({page.number, page.number + 1} & {p.number for p in pages})
-    return sorted(doubt)
+            if any(match_title(t, kind) in missing for t in titles_of(line.text for line in page.lines)) and any(
+                AMOUNT.fullmatch(r.text) for r in page.runs
+            ):
+                out |= {page.number, page.number + 1} & numbers
+    return out
 
 
 def _unparsed(form: FormReading) -> bool:
@@ -124,10 +127,10 @@ def _unparsed(form: FormReading) -> bool:
 
 
 def _with_reader(
-    pages: Sequence[Page], reading: Outcome, reader: TableReader, doubt: Sequence[int], agreed: set[int]
+    pages: Sequence[Page], reading: Outcome, reader: TableReader, doubt: Sequence[int], agreed: set[int], unread: Collection[int]
 ) -> Grids | None:
     """The grids with those of another reader on the pages in doubt; None where it sees nothing new. Pages on which it sees the
-    very same cells are added to `agreed`: what two implementations see alike, a third need not be asked about."""
+    very same cells, or none where every cell could be read, are added to `agreed`: the slow readers need not be asked about them."""
     grids = list(reading.grids)
     changed = False
     for index, page in enumerate(pages):
@@ -140,7 +143,7 @@ def _with_reader(
         if found and _shape(found) != _shape(grids[index]):
             grids[index] = found
             changed = True
-        elif found and reader.name == "pdfplumber":
+        elif reader.name == "pdfplumber" and (found or page.number not in unread):
             agreed.add(page.number)
     return grids if changed else None
 

@@ -22,6 +22,7 @@ from .tables.model import Table
 IMAGE_SHARE = 0.4  # of a page's area under pictures, with next to no text: the page is a picture
 FEW_GLYPHS = 60
 GARBLED = 0.2
+LONGEST_SENTENCE = 150  # longer is no sentence but a table read as one
 SLASH = re.compile(r"^[/／\\—-]$")
 
 
@@ -84,7 +85,7 @@ def _said_in_text(pages: Sequence[Page], form: str) -> tuple[int, str] | None:
             continue
         for sentence in re.split(r"(?<=[。；])", page.text.replace("\n", "")):
             said = expected.declared_empty(sentence)
-            if said is not None and base in said.forms:
+            if said is not None and base in said.forms and len(said.text) <= LONGEST_SENTENCE:
                 return page.number, mask_text(said.text.strip())[:200]
     return None
 

@@ -23,8 +23,8 @@ def equal(identity: Identity, index: Index) -> Iterator[Check]:
         return
     if not (index.present >= {p.form for p in identity.left} and any(p.form in index.present for p in identity.right)):
         return
-    lefts = [s for s in (identity.left, identity.or_left) if s]
-    rights = [s for s in (identity.right, identity.or_right) if s]
+    lefts = [identity.left, *((pick,) for pick in identity.or_left)]
+    rights = [identity.right, *((pick,) for pick in identity.or_right)]
     best: list[Check] | None = None
     for left, right in product(lefts, rights):
         found = list(_compare(identity, index, left, right))
@@ -44,6 +44,8 @@ def _compare(identity: Identity, index: Index, left: Sequence[Pick], right: Sequ
         if identity.obliged and not (a is None and b is None):
             yield insufficient(identity.id, identity.severity, form, "合计", left[0].measure)
         return
+    if identity.each == "measure":
+        a, b = _comparable(index.catalogue, a, b)
     for key in sorted(set(a) | set(b)):
         scope = key or "合计"
         measure = key if identity.each == "measure" else left[0].measure
@@ -66,7 +68,7 @@ def _side(index: Index, picks: Sequence[Pick], each: str | None) -> Found | None
         sheet = index.sheet(pick.form)
         if sheet is None:
             continue
-        found = _find(index.catalogue, sheet, pick)
+        found = _find(index.catalogue, sheet, pick, each)
         if found is None:
             if any(a.yuan for a in sheet.amounts):
                 return None  # money whose place is unknown
@@ -77,7 +79,7 @@ def _side(index: Index, picks: Sequence[Pick], each: str | None) -> Found | None
     return out if known else None
 
 
-def _find(catalogue: Catalogue, sheet: Sheet, pick: Pick) -> Found | None:
+def _find(catalogue: Catalogue, sheet: Sheet, pick: Pick, each: str | None) -> Found | None:
     if pick.row == "lines":
         return _income_lines(catalogue, outlines_of(sheet, pick.side, catalogue))
     if pick.row == "classes":
@@ -92,9 +94,22 @@ def _find(catalogue: Catalogue, sheet: Sheet, pick: Pick) -> Found | None:
         line = tree_of(sheet).whole
     if line is None:
         return None
+    if each == "measure":
+        return {m: [line.operand(m)] for m in line.cells if m in catalogue.income_lines}
     measures = {m for lane in sheet.lanes_on(pick.side) for m in lane.measures}
     operands = _figures(catalogue, line, pick.measure, measures)
     return {"": operands} if operands is not None else None
+
+
+def _comparable(catalogue: Catalogue, a: Found, b: Found) -> tuple[Found, Found]:
+    """Kinds of income that both forms print, each by itself; 财政拨款 on one side stands against the three budgets on the other."""
+    parts = catalogue.trees["income"]["fiscal_appropriation"]
+    whole = "fiscal_appropriation"
+    for one, other in ((a, b), (b, a)):
+        if whole in one and whole not in other and any(p in other for p in parts):
+            other[whole] = [o for p in parts for o in other.get(p, ())]
+    both = set(a) & set(b)
+    return {k: a[k] for k in both}, {k: b[k] for k in both}
 
 
 def _figures(catalogue: Catalogue, line: Line, measure: str, measures: set[str]) -> list[Operand] | None:
@@ -124,6 +139,8 @@ def _coded_classes(catalogue: Catalogue, sheet: Sheet, measure: str) -> Found | 
 
 def _summary_classes(catalogue: Catalogue, sheet: Sheet, pick: Pick) -> Found | None:
     """The functional classes among a side's lines: the lane and level where most lines are classes."""
+    if not any(pick.measure in lane.measures for lane in sheet.lanes_on(pick.side)):
+        return None
     best: list[tuple[str, Line]] = []
     for one in outlines_of(sheet, pick.side, catalogue):
         levels: dict[int, list[tuple[str, Line]]] = {}
@@ -185,6 +202,24 @@ def _fund_and_capital_blank(index: Index) -> bool:
     return index.blank >= {"final_government_fund", "final_state_capital"}
 
 
+def _brought_forward_within(index: Index) -> bool:
+    """Whether the forms of the three budgets hold all fiscal expenditure: not so where they add up to the year's income without what is brought forward."""
+    sheet = index.sheet("budget_fiscal_summary")
+    if sheet is None:
+        return False
+    forms = [Pick(f"budget_{base}", "total") for base in ("general_expenditure", "government_fund", "state_capital")]
+    spent = _side(index, forms, None)
+    for side, row in (("expenditure", "current"), ("expenditure", "grand"), ("income", "current")):
+        figure = _find(index.catalogue, sheet, Pick(sheet.form, row, side), None)
+        if spent is None or figure is None:
+            continue
+        check = judge("", "", "", "", "", figure[""], spent[""])
+        if check is not None and check.status != "mismatch":
+            return side == "expenditure"
+    return True
+
+
 _GUARDS: dict[str, Callable[[Index], bool]] = {
     "only_fiscal": _only_fiscal, "only_general": _only_general, "fund_and_capital_blank": _fund_and_capital_blank,
+    "brought_forward_within": _brought_forward_within,
 }

@@ -22,13 +22,13 @@ MEASURES = frozenset({
     "procurement", "budget", "final"})
 INNER = frozenset({"balances_used", "unit_funds"})  # columns that have no measure in the contract but a place in a sum
 PREFIXES = ("", "prior_year_", "approved_", "adjusted_")
-GUARDS = frozenset({"only_fiscal", "only_general", "fund_and_capital_blank"})
+GUARDS = frozenset({"only_fiscal", "only_general", "fund_and_capital_blank", "brought_forward_within"})
 _COMMON = {"id", "rule", "forms", "severity", "reason", "tolerance", "obliged"}
 _KEYS = {
     "outline": {"side", "equation"},
-    "row": {"trees", "whole", "side"},
+    "row": {"trees", "whole", "side", "blank_whole"},
     "codes": {"level"},
-    "items": {"whole", "parts"},
+    "items": {"tree", "whole"},
     "bodies": set(),
     "equal": {"each", "left", "or_left", "right", "or", "when", "compare"},
 }
@@ -75,7 +75,8 @@ class Identity:
     level: str | None = None
     trees: tuple[str, ...] = ()
     whole: str | None = None
-    parts: tuple[str, ...] = ()
+    blank_whole: bool = False
+    tree: str | None = None
     each: str | None = None
     left: tuple[Pick, ...] = ()
     or_left: tuple[Pick, ...] = ()
@@ -108,6 +109,7 @@ class Catalogue:
     classes: Mapping[str, re.Pattern[str]]
     income_lines: Mapping[str, re.Pattern[str]]
     trees: Mapping[str, Mapping[str, tuple[str, ...]]]
+    item_trees: Mapping[str, Mapping[str, tuple[str, ...]]]
     doubtful: frozenset[str]
     extra_columns: tuple[tuple[re.Pattern[str], str], ...]
     identities: tuple[Identity, ...]
@@ -129,11 +131,6 @@ class Catalogue:
         """What an amount column without a measure is to the sum of its row: a measure, `none`, or None where unknown."""
         return next((as_ for pattern, as_ in self.extra_columns if pattern.search(header)), None)
 
-    def tree_measures(self, tree: str) -> frozenset[str]:
-        """Every measure that occurs in a tree."""
-        nodes = self.trees[tree]
-        return frozenset({p.lstrip("-") for parts in nodes.values() for p in parts} | set(nodes))
-
 
 def _first(patterns: Mapping[str, re.Pattern[str]], name: str) -> str | None:
     return next((key for key, pattern in patterns.items() if pattern.search(name)), None)
@@ -148,7 +145,7 @@ def catalogue() -> Catalogue:
 
 def parse(raw: Mapping[str, Any]) -> Catalogue:
     """Validate the content of an identities file. Raises IdentityError with the place of what it does not know."""
-    _only(raw, {"words", "classes", "income_lines", "trees", "doubtful", "extra_columns", "identities"}, "identities.yaml", all_of_them=True)
+    _only(raw, {"words", "classes", "income_lines", "trees", "item_trees", "doubtful", "extra_columns", "identities"}, "identities.yaml", all_of_them=True)
     words = dict(raw["words"])
     _only(words, {f for f in Words.__slots__}, "words", all_of_them=True)
     budgets = _patterns(words.pop("budgets"), "words.budgets", MEASURES)
@@ -168,24 +165,25 @@ def parse(raw: Mapping[str, Any]) -> Catalogue:
         if entry["as"] not in MEASURES | INNER | {"none"}:
             raise IdentityError(f"extra_columns: unknown measure {entry['as']!r}")
         columns.append((_pattern(entry["pattern"], "extra_columns"), entry["as"]))
-    identities = tuple(_identity(entry, trees) for entry in raw["identities"])
+    items = {name: {whole: tuple(parts) for whole, parts in nodes.items()} for name, nodes in raw["item_trees"].items()}
+    identities = tuple(_identity(entry, trees, items) for entry in raw["identities"])
     by_id = {i.id: i for i in identities}
     if len(by_id) != len(identities):
         seen = [i.id for i in identities]
         raise IdentityError(f"identities: twice {sorted({i for i in seen if seen.count(i) > 1})}")
     return Catalogue(
         Words(**{k: _pattern(v, f"words.{k}") for k, v in words.items()}, budgets=budgets), _patterns(raw["classes"], "classes"),
-        _patterns(raw["income_lines"], "income_lines", MEASURES), trees, frozenset(raw["doubtful"]), tuple(columns), identities, by_id)
+        _patterns(raw["income_lines"], "income_lines", MEASURES), trees, items, frozenset(raw["doubtful"]), tuple(columns), identities, by_id)
 
 
-def _identity(entry: Mapping[str, Any], trees: Mapping[str, Any]) -> Identity:
+def _identity(entry: Mapping[str, Any], trees: Mapping[str, Any], items: Mapping[str, Any]) -> Identity:
     name = f"identity {entry.get('id')!r}"
     rule = entry.get("rule")
     if rule not in _KEYS:
         raise IdentityError(f"{name}: unknown rule {rule!r}")
     _only(entry, _COMMON | _KEYS[rule], name)
     needed = {"id", "severity", "reason"} | ({"left", "right"} if rule == "equal" else {"forms"})
-    needed |= {"outline": {"equation"}, "row": {"trees", "whole"}, "codes": {"level"}, "items": {"whole", "parts"}}.get(rule, set())
+    needed |= {"outline": {"equation"}, "row": {"trees", "whole"}, "codes": {"level"}, "items": {"tree", "whole"}}.get(rule, set())
     if missing := needed - set(entry):
         raise IdentityError(f"{name}: missing {sorted(missing)}")
     for key, allowed in _CHOICES.items():
@@ -204,9 +202,11 @@ def _identity(entry: Mapping[str, Any], trees: Mapping[str, Any]) -> Identity:
         raise IdentityError(f"{name}: unknown trees {sorted(unknown)}")
     if rule == "row" and not any(entry["whole"] in trees[t] for t in entry["trees"]):
         raise IdentityError(f"{name}: no tree adds up to {entry['whole']!r}")
-    options = {k: entry[k] for k in ("side", "equation", "level", "whole", "each", "when", "compare", "tolerance", "obliged") if k in entry}
+    if rule == "items" and entry["whole"] not in items.get(entry["tree"], {}):
+        raise IdentityError(f"{name}: the item tree {entry['tree']!r} has no {entry['whole']!r}")
+    options = {k: entry[k] for k in ("side", "equation", "level", "whole", "each", "when", "compare", "tolerance", "obliged", "blank_whole", "tree") if k in entry}
     return Identity(entry["id"], rule, tuple(forms), entry["severity"], entry["reason"], **options, trees=tuple(entry.get("trees", ())),
-                    parts=tuple(entry.get("parts", ())), left=picks["left"], or_left=picks["or_left"], right=picks["right"], or_right=picks["or"])
+                    left=picks["left"], or_left=picks["or_left"], right=picks["right"], or_right=picks["or"])
 
 
 def _pick(entry: Mapping[str, Any], name: str) -> Pick:

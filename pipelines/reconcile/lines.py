@@ -3,11 +3,12 @@
 Here: rules `row`, `items` and `bodies`. Not here: hierarchies (codes.py), two-sided forms (outline.py), several forms (across.py).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from .catalogue import Catalogue, Identity
 from .outcome import Check, Operand, insufficient, judge, undecided
-from .sheets import Amount, Index, Lane, Line, Sheet, prefixes
+from .sheets import Index, Lane, Line, Sheet, operand_of, prefixes
 
 
 def rows(identity: Identity, index: Index) -> Iterator[Check]:
@@ -36,11 +37,13 @@ def _stage(identity: Identity, catalogue: Catalogue, sheet: Sheet, lanes: Sequen
     whole = prefix + str(identity.whole)
     choices = {tree: parts_of(catalogue, tree, str(identity.whole), measures, prefix) for tree in identity.trees}
     parts = next((p for p in choices.values() if p), [])
+    if identity.blank_whole and any(not p.startswith("-") for p in parts):
+        measures = measures | {whole}
     if not parts or whole not in measures:
         if identity.obliged and not prefix and (parts or whole in measures):
             yield insufficient(identity.id, identity.severity, sheet.form, "合计", whole)
         return
-    if len(parts) < 2 and all(not line.cells.get(prefix + parts[0].lstrip("-")) for lane in lanes for line in lane.lines):
+    if all(p.startswith("-") for p in parts):
         return
     lines = [line for lane in lanes for line in lane.lines if line.cells.get(whole) or any(line.cells.get(prefix + p.lstrip("-")) for p in parts)]
     left_out = _part_of_others(catalogue, lines, whole, parts, prefix)
@@ -81,83 +84,106 @@ def _part_of_others(catalogue: Catalogue, lines: Sequence[Line], whole: str, par
 
 def items(identity: Identity, index: Index) -> Iterator[Check]:
     """A named line (or item of a three-public form) against the named lines or classes that make it up."""
+    tree, whole = index.catalogue.item_trees[str(identity.tree)], str(identity.whole)
     for form in identity.forms:
         for sheet in index.sheets(form):
-            groups = item_groups(sheet) if form.endswith("three_public") else _named_lines(sheet)
-            for scope, measure, found in groups:
-                yield from _item(identity, sheet, scope, measure, found)
+            groups = item_groups(sheet) if form.endswith("three_public") else list(_named_lines(sheet))
+            printed = {name for group in groups for name in group.found}
+            parts = _items_of(tree, whole, printed)
+            for group in groups:
+                expected = group.found.get(whole, [])
+                actual = [o for name in parts for o in group.found.get(name, ())]
+                scope = group.body or whole
+                if expected and actual:
+                    check = judge(identity.id, identity.severity, form, scope, group.measure, expected, actual, identity.tolerance)
+                    if check is not None:
+                        yield check
+                elif identity.obliged and any(o.yuan for o in (*expected, *actual)):
+                    yield insufficient(identity.id, identity.severity, form, scope, group.measure, expected, actual)
 
 
-def _item(identity: Identity, sheet: Sheet, scope: str, measure: str, found: dict[str, list[Operand]]) -> Iterator[Check]:
-    whole = found.get(str(identity.whole), [])
-    parts = [o for name in identity.parts for o in found.get(name, ())]
-    if whole and parts:
-        check = judge(identity.id, identity.severity, sheet.form, scope or str(identity.whole), measure, whole, parts, identity.tolerance)
-        if check is not None:
-            yield check
-    elif identity.obliged and any(o.yuan for o in (*whole, *parts)) and (whole or len(parts) > 1):
-        yield insufficient(identity.id, identity.severity, sheet.form, scope or str(identity.whole), measure, whole, parts)
+def _items_of(tree: Mapping[str, Sequence[str]], whole: str, printed: set[str]) -> list[str]:
+    """The items that make up `whole`: one that the form does not print stands for its own parts."""
+    out: list[str] = []
+    for part in tree[whole]:
+        out.extend([part] if part in printed or part not in tree else _items_of(tree, part, printed))
+    return out
 
 
-def _named_lines(sheet: Sheet) -> Iterator[tuple[str, str, dict[str, list[Operand]]]]:
-    measures = sorted({m for lane in sheet.lanes for m in lane.measures})
-    for measure in measures:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Named figures that belong together: of one body (or '') and measure, in one row or column."""
+
+    body: str
+    measure: str
+    block: int
+    found: dict[str, list[Operand]]
+
+
+def _named_lines(sheet: Sheet) -> Iterator[Group]:
+    for measure in sorted({m for lane in sheet.lanes for m in lane.measures}):
         found: dict[str, list[Operand]] = {}
         for lane in sheet.lanes:
             for line in lane.lines:
                 if line.cells.get(measure):
                     found.setdefault(line.key, []).append(line.operand(measure))
-        yield "", measure, found
+        yield Group("", measure, 0, found)
 
 
-def item_groups(sheet: Sheet) -> list[tuple[str, str, dict[str, list[Operand]]]]:
-    """(body or '', measure, operands by item) of a three-public form, whether its items stand in a row or in a column."""
+def item_groups(sheet: Sheet) -> list[Group]:
+    """The items of a three-public form by row, or by column where they stand below each other. An item that comes again in its row or column
+    begins another block."""
     if "items" not in sheet.memo:
-        across = _stand_across(sheet.amounts)
-        groups: dict[tuple, dict[str, list[Operand]]] = {}
-        counts: dict[tuple, int] = {}
+        across = stand_across(sheet)
+        groups: dict[tuple, Group] = {}
+        blocks: dict[tuple, int] = {}
         for a in sorted(sheet.amounts, key=lambda a: (a.table_id, a.row_index, a.column_index)):
             if a.measure.endswith("unmapped"):
                 continue
             spot = (a.table_id, a.row_index, a.measure) if across else (a.table_id, a.column_index, a.measure, a.row_body)
-            number = counts.get(spot, 0)
-            if a.line_name in groups.get((spot, number), {}):
-                number = counts[spot] = number + 1  # the same item again: another block of the form
-            line = Line(sheet, a.side, a.block, a.code, a.line_name, a.raw_name, a.row_body, a.indent, (0, a.row_index), cells={a.measure: [a]})
-            groups.setdefault((spot, number), {})[a.line_name] = [line.operand(a.measure)]
-            sheet.memo.setdefault("item_rows", {}).setdefault((spot, number), (a.row_body or "", a.row_index))
-        sheet.memo["items"] = [(sheet.memo["item_rows"][key][0], key[0][2], found) for key, found in groups.items()]
-        sheet.memo["across"] = across
+            block = blocks.setdefault(spot, 0)
+            if a.line_name in groups.setdefault((spot, block), Group(a.row_body or "", a.measure, block, {})).found:
+                block = blocks[spot] = block + 1
+                groups[spot, block] = Group(a.row_body or "", a.measure, block, {})
+            groups[spot, block].found[a.line_name] = [operand_of(sheet, a)]
+        sheet.memo["items"] = list(groups.values())
     return sheet.memo["items"]
 
 
-def _stand_across(amounts: Sequence[Amount]) -> bool:
+def stand_across(sheet: Sheet) -> bool:
     """Whether the items of a three-public form stand beside each other in a row."""
     names: dict[tuple, set[str]] = {}
-    for a in amounts:
+    for a in sheet.amounts:
         names.setdefault((a.table_id, a.row_index), set()).add(a.line_name)
     return any(len(found) > 2 for found in names.values())
 
 
 def bodies(identity: Identity, index: Index) -> Iterator[Check]:
-    """In forms that print a row for every body: 合计 against the bodies, item by item."""
+    """In forms that print a row for every body: 合计 (or the department, where it stands first) against the bodies, item by item."""
     for form in identity.forms:
         for sheet in index.sheets(form):
-            groups = item_groups(sheet)
-            if not sheet.memo["across"]:
+            if not stand_across(sheet):
                 continue
-            for measure in sorted({m for _, m, _ in groups}):
-                listed = [(body, found) for body, m, found in groups if m == measure]
-                names = [body for body, _ in listed]
-                if len(listed) < 3 or "" not in names or sum(1 for n in names if n) < 2:
+            groups = item_groups(sheet)
+            for measure, block in sorted({(g.measure, g.block) for g in groups}):
+                listed = [g for g in groups if (g.measure, g.block) == (measure, block)]
+                unnamed = [g for g in listed if not g.body]
+                if len(listed) < 3 or len(unnamed) > 1 or (unnamed and unnamed[0] not in (listed[0], listed[-1])):
                     continue
-                whole = next(found for body, found in listed if not body)
-                units = [found for body, found in listed if body]
-                for item in sorted({k for _, found in listed for k in found}):
-                    top = whole.get(item, [])
-                    each = [o for found in units for o in found.get(item, ())]
-                    if top and units[0].get(item) and units[0][item][0].yuan == top[0].yuan and any(o.yuan for o in each[1:]):
-                        each = each[1:]  # the first body is the department, the others are its units
+                units = [g.found for g in listed if g.body]
+                whole = unnamed[0].found if unnamed else units.pop(0)
+                for item in sorted({name for found in (whole, *units) for name in found}):
+                    top, each = whole.get(item, []), [o for found in units for o in found.get(item, ())]
+                    if unnamed and _department_first(whole, units):
+                        each = [o for found in units[1:] for o in found.get(item, ())]
+                    if not top and not each:
+                        continue
                     check = judge(identity.id, identity.severity, form, item, measure, top, each, identity.tolerance)
                     if check is not None:
                         yield check
+
+
+def _department_first(whole: dict[str, list[Operand]], units: Sequence[dict[str, list[Operand]]]) -> bool:
+    """Whether the first body repeats the whole while others follow with money of their own."""
+    same = all([o.yuan for o in units[0].get(item, ())] == [o.yuan for o in found] for item, found in whole.items())
+    return same and any(o.yuan for found in units[1:] for one in found.values() for o in one)

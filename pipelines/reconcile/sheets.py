@@ -99,6 +99,12 @@ class Sheet:
         return sum(len(lane.lines) for lane in self.lanes)
 
 
+def operand_of(sheet: Sheet, amount: Amount) -> Operand:
+    """One amount as an operand, under its line's name."""
+    place = Place(sheet.form, amount.code or amount.line_name, amount.measure, amount.table_id, amount.row_index, amount.column_index)
+    return Operand(place, amount.yuan, sheet.digit(amount.unit))
+
+
 class Index:
     """The sheets of one document by form."""
 
@@ -160,12 +166,21 @@ def _sheet(form: str, label: str, amounts: list[Amount], catalogue: Catalogue) -
             digit = last_digit(a)
             sheet.digits[a.unit] = min(digit, sheet.digits.get(a.unit, digit))
     lanes: dict[tuple, Lane] = {}
-    for line in lines:
+    for line in _lane_by_lane(lines):
         lane = lanes.setdefault((line.side, line.block), Lane(line.side, line.block, [], set()))
         lane.lines.append(line)
         lane.measures.update(line.cells)
     sheet.lanes = [lanes[k] for k in sorted(lanes, key=lambda k: (k[0] or "", k[1]))]
     return sheet
+
+
+def _lane_by_lane(lines: list[Line]) -> list[Line]:
+    """Lines from top to bottom; where rows hold several codes side by side, one lane after the other."""
+    rows = [line.position for line in lines if line.code and line.side is None]
+    if len(set(rows)) == len(rows):
+        return lines
+    columns = {id(line): min(a.column_index for found in (*line.cells.values(), line.unknown) for a in found) for line in lines if line.cells or line.unknown}
+    return sorted(lines, key=lambda line: (line.position[0], columns.get(id(line), 0), line.position[1]))
 
 
 def _kind(line: Line, catalogue: Catalogue) -> str:

@@ -134,6 +134,7 @@ def _choose(
         choices.append({r for r in lines if levels[r] == depths[0]})
     if numbered:
         choices += [numbered, plain]
+    choices.append(_without_parts(rows, lines))
     choices.append(_deepest(lines, levels))
     choices.append(set(lines))
     if len(lines) > 1:
@@ -143,6 +144,18 @@ def _choose(
             if choice and _adds_up(rows, choice, target):
                 return choice
     return next((c for c in choices if c), set())
+
+
+def _without_parts(rows: dict[Row, list[Amount]], lines: Sequence[Row]) -> set[Row]:
+    """The lines less those that follow a line and add up to it: its parts, printed under it without any mark."""
+    values = [next((a.value for a in rows[r] if a.measure == "total"), Decimal(0)) for r in lines]
+    kept: set[Row] = set()
+    i = 0
+    while i < len(lines):
+        kept.add(lines[i])
+        step = next((k for k in (3, 2, 4, 5, 6) if values[i] and i + k <= len(lines) - 1 and sum(values[i + 1 : i + k + 1]) == values[i]), 0)
+        i += step + 1
+    return kept
 
 
 def _deepest(lines: Sequence[Row], levels: dict[Row, int]) -> set[Row]:

@@ -15,6 +15,8 @@ from .model import Grid
 
 THIN = 3.0  # points: a rule is a path no higher than this
 LEVEL = 2.0  # rules nearer than this in height are one level
+# a line that stands above a table: between two rules it says that another table begins
+CAPTION = re.compile(r"(金额)?单位[:：]|^.{0,40}[^列下附]表([（(].*[）)])?$")
 MIN_WIDTH = 120.0  # a table narrower than this is no form
 
 
@@ -64,12 +66,13 @@ def _levels(page: Page) -> list[list[Box]]:
     return [sorted(level, key=lambda r: r.x0) for level in out]
 
 
-def _blocks(levels: Sequence[list[Box]]) -> list[list[list[Box]]]:
-    """Runs of levels that belong to one table: same left and right end as its first, no great hole between them."""
+def _blocks(page: Page) -> list[list[list[Box]]]:
+    """Runs of levels that belong to one table: same left and right end as its first, no great hole and no caption between them."""
+    captions = [line.box.y_mid for line in page.lines if CAPTION.search(line.text)]
     blocks: list[list[list[Box]]] = []
-    for level in levels:
+    for level in _levels(page):
         area = hull(level)
-        if blocks:
+        if blocks and not any(blocks[-1][-1][0].y_mid < y < level[0].y_mid for y in captions):
             whole = hull(b for lv in blocks[-1] for b in lv)
             inside = area.x0 >= whole.x0 - 6 and area.x1 <= whole.x1 + 6
             if inside and (area.width > 0.8 * whole.width or level[0].y_mid - blocks[-1][-1][0].y_mid < 80):
@@ -83,7 +86,7 @@ def _blocks(levels: Sequence[list[Box]]) -> list[list[list[Box]]]:
 def _segmented(page: Page) -> list[list[Box]]:
     """Cells where every cell draws its own part of the horizontal rules: the ends of the segments are the columns."""
     out = []
-    for block in _blocks(_levels(page)):
+    for block in _blocks(page):
         xs = edges(x for level in block for seg in level for x in (seg.x0, seg.x1))
         if len(xs) < 3 or len(block) < 3:
             continue
@@ -138,7 +141,7 @@ def _merge_spanning(page: Page, boxes: list[Box]) -> list[Box]:
 def _three_line(page: Page) -> list[list[Box]]:
     """Cells of a table ruled at its top, under its header and at its bottom only: columns from the white space."""
     out = []
-    for block in _blocks(_levels(page)):
+    for block in _blocks(page):
         area = hull(b for level in block for b in level)
         inside = [r for r in page.runs if area.holds(r.box.x_mid, r.box.y_mid, 1)]
         if len(inside) < 6:
