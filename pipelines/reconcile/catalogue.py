@@ -38,7 +38,7 @@ _CHOICES = {
     "level": {"whole", "body", "class", "section"},
     "each": {"class", "measure"},
     "compare": {"equal", "at_least"},
-    "tolerance": {"linear", "figure"},
+    "tolerance": {"linear", "figure", "exact"},
     "severity": {"H", "C", "S"},
     "when": GUARDS,
 }

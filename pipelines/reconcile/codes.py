@@ -66,7 +66,7 @@ def _tree(lines: Sequence[Line], measures: list[str], form: str) -> Tree:
         whole, rest = rest[0], []
     listed = form.endswith(("project", "procurement"))
     if form.endswith("income") and measures == ["total"]:
-        return Tree(whole, [], [], "list", measures)  # kinds of income in rows: what stands under what is not told
+        listed, rest = True, [line for line in lines if line is not whole]  # kinds of income in rows, with 小计 among them
     if not listed and _indented(rest):
         return Tree(whole, _by_indent(rest), [], "names", measures)
     return Tree(whole, [Node(line, None, 0) for line in rest], [], "list", measures)

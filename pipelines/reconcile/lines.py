@@ -3,6 +3,7 @@
 Here: rules `row`, `items` and `bodies`. Not here: hierarchies (codes.py), two-sided forms (outline.py), several forms (across.py).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -131,23 +132,33 @@ def _named_lines(sheet: Sheet) -> Iterator[Group]:
 
 
 def item_groups(sheet: Sheet) -> list[Group]:
-    """The items of a three-public form by row, or by column where they stand below each other. An item that comes again in its row or column
-    begins another block."""
+    """The items of a three-public form by row, or by column where they stand below each other. Where the same item and measure head several
+    columns (or rows), each begins another block."""
     if "items" not in sheet.memo:
         across = stand_across(sheet)
+        blocks = _blocks(sheet, across)
         groups: dict[tuple, Group] = {}
-        blocks: dict[tuple, int] = {}
         for a in sorted(sheet.amounts, key=lambda a: (a.table_id, a.row_index, a.column_index)):
             if a.measure.endswith("unmapped"):
                 continue
             spot = (a.table_id, a.row_index, a.measure) if across else (a.table_id, a.column_index, a.measure, a.row_body)
-            block = blocks.setdefault(spot, 0)
-            if a.line_name in groups.setdefault((spot, block), Group(a.row_body or "", a.measure, block, {})).found:
-                block = blocks[spot] = block + 1
-                groups[spot, block] = Group(a.row_body or "", a.measure, block, {})
-            groups[spot, block].found[a.line_name] = [operand_of(sheet, a)]
+            block = blocks[a.table_id, a.column_index if across else a.row_index, a.line_name, a.measure]
+            group = groups.setdefault((spot, block), Group(a.row_body or "", a.measure, block, {}))
+            group.found.setdefault(a.line_name, [operand_of(sheet, a)])
         sheet.memo["items"] = list(groups.values())
     return sheet.memo["items"]
+
+
+def _blocks(sheet: Sheet, across: bool) -> dict[tuple, int]:
+    """The block of every column of an item and measure: how many such columns came before. Items below each other are one block."""
+    places = {(a.table_id, a.column_index if across else a.row_index, a.line_name, a.measure) for a in sheet.amounts}
+    before: Counter[tuple] = Counter()
+    out = {}
+    for place in sorted(places):
+        kind = (place[0], place[2], place[3])
+        out[place] = before[kind] if across else 0
+        before[kind] += 1
+    return out
 
 
 def stand_across(sheet: Sheet) -> bool:

@@ -58,12 +58,14 @@ def total(operands: Sequence[Operand]) -> Decimal:
 
 
 def slack(expected: Sequence[Operand], actual: Sequence[Operand], tolerance: str = "linear") -> Decimal:
-    """How far the two sides may be apart by rounding alone: half a last digit for each printed operand. One figure printed in two units is
-    rounded once, from the finer to the coarser."""
+    """How far the two sides may be apart by rounding alone: half a last digit for each printed operand. One figure printed in two
+    forms may differ by a last digit; in two units it is rounded once, from the finer to the coarser. `exact` figures in one unit may not differ."""
     printed = [[o for o in side if o.yuan is not None] for side in (expected, actual)]
-    if tolerance == "figure" and all(len(side) == 1 for side in printed):
+    if tolerance != "linear" and all(len(side) == 1 for side in printed):
         a, b = printed[0][0].digit, printed[1][0].digit
-        return max(a, b) if a == b else max(a, b) / 2
+        if a == b:
+            return ZERO if tolerance == "exact" else a
+        return max(a, b) / 2
     return sum((o.digit for side in printed for o in side), ZERO) / 2
 
 

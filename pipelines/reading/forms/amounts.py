@@ -131,6 +131,7 @@ def _lanes(table: Table, form: str, base: str, columns: list[Column]) -> tuple[l
     for r, row in rows:
         for lane, reader, (side, block) in zip(lanes, readers, sides):
             key = reader.read(row)
+            alone = side is not None and len(lane.amounts) == 1  # the one amount column of a side needs no name
             for column in lane.amounts:
                 cell = _own(row, r, column)
                 if cell is None or id(cell) in used:
@@ -140,7 +141,8 @@ def _lanes(table: Table, form: str, base: str, columns: list[Column]) -> tuple[l
                     continue
                 used.add(id(cell))
                 shown = _named(key, row, column, money_rows)
-                amounts.append(_amount(table, form, side, block, shown, column, column.measure, cell, value, r))
+                measure = "income" if column.measure == "current_year_income" and base != "income" else column.measure
+                amounts.append(_amount(table, form, side, block, shown, column, measure or ("total" if alone else None), cell, value, r))
     for r, row in rows:
         for column in columns:
             cell = _own(row, r, column)
@@ -297,7 +299,7 @@ def _three_public(
         group = ""
         for r, row in rows:
             key = reader.read(row)
-            name = item_of([key.raw_name]) or ("合计" if re.search(r"合计|总计|小计|三公", key.raw_name) else None)
+            name = item_of([plain_name(key.raw_name)]) or ("合计" if re.search(r"合计|总计|小计|三公", key.raw_name) else None)
             if name == "公务用车购置及运行维护费":
                 group = name
             if name is None and group and re.search(r"购置|运行", key.raw_name):

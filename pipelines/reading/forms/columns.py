@@ -45,6 +45,7 @@ MEASURES = (
     "budget",
     "final",
 )
+NOTHING = {"无", "空", "—", "-", "－", "/", "／", "——"}  # marks of an empty cell
 _YEAR = re.compile(r"(20\d{2})\s*年?")
 
 
@@ -146,15 +147,14 @@ def measure_of(path: Sequence[str], fiscal_year: int | None) -> tuple[str | None
     known, measure = _plain_measure(leaf)
     if known and measure is None:
         return None, prefix
-    if not known or rules().generic.match(leaf):
+    if rules().generic.match(leaf):
         for segment in reversed(segments[:-1]):
             if rules().generic.match(segment) or key_role(segment) in {"name", "code"}:
                 continue
             above, parent = _plain_measure(segment)
             if above and parent not in (None, "total", "income"):
                 return parent, prefix
-        if not known:
-            return None, prefix
+        return measure or "total", prefix
     return measure, prefix
 
 
@@ -228,9 +228,11 @@ def _column(
     role = key_role(leaf)
     if role is None and len(segments) > 1 and key_role(segments[-2]) == "percent":
         role = "percent"
+    texts = [t for t in texts if t not in NOTHING]
     money = sum(1 for t in texts if AMOUNT.fullmatch(t))
     words = sum(1 for t in texts if re.search(r"[一-鿿]", t) or CODED_NAME.match(t))
     codes = sum(1 for t in texts if re.fullmatch(r"[235]\d{2}(\d{2}){0,2}|0?\d", t))
+    strict = sum(1 for t in texts if re.fullmatch(r"[235]\d{2}(\d{2}){0,2}", t))
     if role in {"ordinal", "percent", "class", "section", "item", "body_code"}:
         return Column(index, path, role)
     if words > money:
@@ -242,7 +244,7 @@ def _column(
             return Column(index, path, role)
         if not path and codes == money and money > 1:
             return Column(index, path, "code")
-        if role == "name" and codes == money:
+        if strict == money > 1 and (role == "name" or measure is None):
             return Column(index, path, "code")
         return Column(index, path, "amount", measure, prefix)
     if role is not None:

@@ -95,6 +95,8 @@ def _checked(claim: Claim, fiscal_year: int | None) -> Claim:
         base = "general_expenditure" if system == "functional" else "general_economic"
         if kind == "final" and base == "general_economic":
             return replace(claim, form=None)
+    if base == "fiscal_summary" and system == "functional" and "一般公共预算" in (claim.title or ""):
+        base = "general_expenditure"  # the older form: carry-over, income and expenditure of each code
     if base == "general_basic" and system == "functional":
         return replace(claim, form=None)
     return replace(claim, form=f"{kind}_{base}")

@@ -42,7 +42,7 @@ class _Parts:
 def plain_name(text: str) -> str:
     """A line's name without spaces and ordinals."""
     flat = "".join(text.split())
-    out = _ORDINAL.sub("", flat)
+    out = _ORDINAL.sub("", flat).rstrip(":：")
     return out or flat
 
 

@@ -29,6 +29,7 @@ _NUMBER = re.compile(
     rf"^(附件\d*|附)?[（(]?(公开|预算|决算|附)?(表\d{{1,2}}?(?=20\d\d|\D)(-\d+)?|表{_CN}(?![般级])|\d{{1,3}}(-\d+)?表|{_CN}表|\d{{1,2}}(?!\d)|{_CN}(?=[、.．：:]))"
     r"[）)]?[:：、.．\s]*"
 )
+_UNIT = re.compile(r"[（(](金额)?(单位)?[:：]?(人民币)?(亿|万|千|百)?元[）)]$")
 _CONTINUED = re.compile(r"[（(](续表?|续上表)[)）]|续表")
 
 
@@ -70,7 +71,7 @@ def fold_title(text: str) -> str:
 def looks_like_title(text: str) -> bool:
     """Whether a line of text can be a form's title at all."""
     vocabulary = load("forms")
-    folded = _QUOTES.sub("", text)
+    folded = _UNIT.sub("", _QUOTES.sub("", text))
     return (
         3 < len(folded) <= 60
         and not re.search(vocabulary["not_a_title"], folded)

@@ -29,7 +29,7 @@ def numbering_row(texts: Sequence[str]) -> bool:
     filled = [t for t in texts if t]
     if len(filled) < 2:
         return filled == ["**"]
-    marks = [t for t in filled if re.fullmatch(r"\*+|栏次|甲|乙|丙|丁|行次|列次|合计栏次?|—+", t)]
+    marks = [t for t in filled if re.fullmatch(r"\*+|栏次|甲|乙|丙|丁|类|款|项|行次|列次|合计栏次?|—+", t)]
     numbers = [t for t in filled if re.fullmatch(r"[（(]?\d{1,2}[）)]?|\d{1,2}=[\d+\-（）()]+|[A-Z]|[①-⑳]", t)]
     if len(marks) + len(numbers) < len(filled) or not numbers:
         return False
@@ -103,9 +103,10 @@ def header_paths(rows: Sequence[Sequence[Cell | None]], header_rows: int) -> lis
     paths: list[list[str]] = [[] for _ in range(width)]
     last: list[Cell | None] = [None] * width
     for row in rows[:header_rows]:
-        if numbering_row(flat_row(row)):
-            continue
+        numbering = numbering_row(flat_row(row))
         for c, cell in enumerate(row):
+            if numbering and (cell is None or cell.flat not in {"类", "款", "项"}):
+                continue
             if cell is not None and cell is not last[c] and cell.text:
                 paths[c].append(cell.flat)
                 last[c] = cell

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..pages import Line, Page
-from .headers import AMOUNT, CODE, flat_row, header_row_count, is_data
+from .headers import AMOUNT, CODE, CODED_NAME, flat_row, header_row_count, is_data
 from .model import Cell, Grid, Table
 
 PAGE_NUMBER = re.compile(r"^[-—–－\s]*(第?\s*\d{1,3}\s*页?|[ivxIVX]+)([\s，,]*[/共]\s*\d+\s*页?)?[-—–－\s]*$")
@@ -203,32 +203,65 @@ def _extend(table: _Open, grid: Grid) -> None:
             for to in range(mapping[c], min(mapping[c + 1], table.columns)):
                 new[to] = cell
         placed.append(new)
-    if placed and table.rows and not skip_merge(table.rows[-1], placed[0]):
+    if placed and len(table.rows) > table.header_rows + 1 and cut_by_page_break(table.rows[table.header_rows :], placed[0]):
         table.rows[-1] = _joined(table.rows[-1], placed[0])
         placed = placed[1:]
     table.rows.extend(placed)
     table.grids.append(grid)
 
 
-def skip_merge(above: list[Cell | None], below: list[Cell | None]) -> bool:
-    """False where a page break split one row: the name stands above and the rest below, or the name's tail alone below."""
-    up, down = flat_row(above), flat_row(below)
-    up_money = any(AMOUNT.fullmatch(t) and ("." in t or "," in t or t == "0") for t in up)
-    down_money = any(AMOUNT.fullmatch(t) and ("." in t or "," in t or t == "0") for t in down)
-    filled_down = [i for i, t in enumerate(down) if t]
-    if not filled_down or not any(up):
-        return True
-    if any(CODE.fullmatch(t) for t in down):
-        return True
-    if len({id(c) for c in below if c is not None and c.text}) == 1 and not down_money:
-        i = filled_down[0]
-        tail = down[i]
-        return not (
-            up[i] and len(tail) <= 6 and not AMOUNT.fullmatch(tail) and not re.search(r"[、.．：:合总小]", tail)
+@dataclass(frozen=True)
+class _Split:
+    """What a row says about whether a page break cut it: which columns hold names, whether it has a code, whether money."""
+
+    names: dict[int, str]
+    coded: bool
+    money: bool
+    whole: bool  # a row that begins or ends by itself: a numbered line, a total, a note
+
+    @classmethod
+    def of(cls, row: Sequence[Cell | None]) -> "_Split":
+        cells = {id(c): c for c in row if c is not None and c.text}.values()
+        names = {c.column: c.flat for c in cells if re.search(r"[一-鿿]", c.flat) and not CODED_NAME.match(c.flat)}
+        whole = any(_WHOLE.search(text) for text in names.values())
+        return cls(
+            names,
+            any(CODE.fullmatch(c.flat) or CODED_NAME.match(c.flat) for c in cells),
+            any(AMOUNT.fullmatch(c.flat) and re.search(r"[.,，]|^0$", c.flat) for c in cells),
+            whole,
         )
-    if down_money and not up_money and not any(re.search(r"[一-鿿]{2,}", down[i]) for i in filled_down):
-        return not any(up[i] and i < filled_down[0] for i in range(len(up)))
-    return True
+
+
+_WHOLE = re.compile(r"合计|总计|共计|^小计|^(一|二|三|四|五|六|七|八|九|十)+[、.．]|^[（(][一二三四五六七八九十\d]+[）)]|^\d+[.、．]\D|^其中|^注|[:：]")
+
+
+def cut_by_page_break(rows: Sequence[Sequence[Cell | None]], below: Sequence[Cell | None]) -> bool:
+    """Whether the last of `rows` and the first row of the next page are one row that the page break cut in two: the name's
+    tail alone stands below, or the head of the name (with its code or without) alone above."""
+    above = rows[-1]
+    up, down = _Split.of(above), _Split.of(below)
+    if down.whole or not (up.names or up.coded) or not any(c is not None and c.text for c in below):
+        return False
+    before = [_Split.of(r) for r in rows[:-1]]
+    coded = sum(s.coded for s in before) >= 0.5 * len(before) and any(s.coded for s in before)
+    if coded:
+        if not down.coded and not down.money:  # the tail of a name, alone
+            return up.coded and set(down.names) <= set(up.names)
+        if up.money or any(re.search("合计|总计|小计", t) for t in up.names.values()):
+            return False
+        if not up.coded:  # head of a name above, code and money below
+            return down.coded and bool(up.names) and set(down.names) <= set(up.names)
+        return not down.coded and down.money and set(down.names) <= set(up.names)
+    numbered = {
+        c for c in {c for s in before for c in s.names}
+        if sum(1 for s in before if re.match(r"[一二三四五六七八九十]+[、.．]", s.names.get(c, ""))) >= 0.5 * sum(1 for s in before if c in s.names)
+    }
+    tails = {c: t for c, t in down.names.items() if up.names.get(c)}
+    if not tails or set(tails) != set(down.names):
+        return False
+    if all(c in numbered and re.match(r"[一二三四五六七八九十]+[、.．]", up.names[c]) for c in tails):
+        return not (up.money and down.money)
+    return not down.money and all(len(t) <= 6 for t in tails.values()) and len(tails) == len(down.names) == 1
 
 
 def _joined(above: list[Cell | None], below: list[Cell | None]) -> list[Cell | None]:

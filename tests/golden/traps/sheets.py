@@ -23,8 +23,9 @@ class Sheet:
     height: float = 595.0
     drawings: list[Drawing] = field(default_factory=list)
 
-    def text(self, x: float, y: float, text: str, size: float = 9.0, align: str = "left", squeeze: float = 1.0, colour: float = 0.0) -> None:
-        """Text whose baseline is `y`; `squeeze` scales its width, `colour` is a grey from 0 (black) to 1 (white)."""
+    def text(self, x: float, y: float, text: str, size: float = 9.0, align: str = "left", squeeze: float = 1.0, colour: float = 0.0, mode: int = 0) -> None:
+        """Text whose baseline is `y`; `squeeze` scales its width, `colour` is a grey from 0 (black) to 1 (white), `mode` the
+        PDF's way to paint it (3: not at all)."""
         fonts = load_fonts(None)
 
         def draw(canvas: Canvas, height: float) -> None:
@@ -35,6 +36,7 @@ class Sheet:
                 line.setFont(font, size)
                 line.setHorizScale(100 * squeeze)
                 line.setFillGray(colour)
+                line.setTextRenderMode(mode)
                 line.textOut(run)
                 canvas.drawText(line)
                 at += fonts.width(run, size) * squeeze
@@ -90,13 +92,19 @@ def _owners(rows: Sequence[Sequence[str]]) -> list[list[tuple[int, int]]]:
     return out
 
 
-def pdf(*sheets: Sheet, rotate: int = 0) -> bytes:
-    """The PDF of sheets; the same sheets give the same bytes."""
+def pdf(*sheets: Sheet, rotate: int = 0, turned: bool = False) -> bytes:
+    """The PDF of sheets; the same sheets give the same bytes.
+
+    `rotate` is the page's /Rotate: pages are stored so that they show upright after it. `turned` leaves /Rotate out, so that
+    they show as they are stored.
+    """
     buffer = io.BytesIO()
     canvas = Canvas(buffer, invariant=1)
     for sheet in sheets:
-        canvas.setPageSize((sheet.width, sheet.height))
-        canvas.setPageRotation(rotate)
+        w, h = sheet.width, sheet.height
+        canvas.setPageSize((w, h) if rotate in (0, 180) else (h, w))
+        canvas.setPageRotation(0 if turned else rotate)
+        canvas.transform(*{0: (1, 0, 0, 1, 0, 0), 90: (0, 1, -1, 0, h, 0), 180: (-1, 0, 0, -1, w, h), 270: (0, -1, 1, 0, 0, w)}[rotate])
         for draw in sheet.drawings:
             draw(canvas, sheet.height)
         canvas.showPage()
