@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipelines.flow.published import Published
 
 INTERRUPTED = 130
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 STOPPED = "Stopped. What was read is kept; the next `duizhang run` goes on from there."
 SLOWEST = 5
 LISTED = 20
@@ -105,21 +106,28 @@ class _Stopping:
 
     def __init__(self, console: "Console") -> None:
         self._console = console
-        self._building = False
+        self._step = ""
 
     def watch(self, progress: Any) -> Any:
-        """The same progress callback, which besides tells when building has begun."""
+        """The same progress callback, which besides keeps note of the step."""
 
         def move(step: str, done: int, total: int, name: str) -> None:
-            self._building = step == "build"
+            if step != self._step:
+                self._step = step
+                # polars, once imported, has put a handler of its own before this one, with which waits are not interrupted.
+                self.listen()
             if progress is not None:
                 progress(step, done, total, name)
 
         return move
 
-    def stop(self, *_: Any) -> NoReturn:
-        """The signal handler."""
-        if self._building:
+    def listen(self) -> None:
+        """Put the handlers in place."""
+        for number in SIGNALS:
+            signal.signal(number, self._stop)
+
+    def _stop(self, *_: Any) -> NoReturn:
+        if self._step == "build":
             # dbt would take the interruption for an error of its own, and print it. Nothing needs tidying up: a run may be killed anywhere.
             self._console.show_cursor(True)
             os.write(2, f"\n{STOPPED}\n".encode())
@@ -129,15 +137,16 @@ class _Stopping:
 
 @contextmanager
 def _stoppable(console: "Console") -> Generator[_Stopping, None, None]:
-    stopping = _Stopping(console)
     # Python's helper process for semaphores complains when its parent leaves in the midst of a build.
     os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker:UserWarning")
-    before = {number: signal.signal(number, stopping.stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    stopping = _Stopping(console)
+    stopping.listen()
     try:
         yield stopping
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            signal.signal(number, handler or signal.SIG_DFL)
 
 
 @contextmanager

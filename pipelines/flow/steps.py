@@ -34,6 +34,7 @@ ARCHIVE, READ, BUILD = "archive", "read", "build"
 Progress = Callable[[str, int, int, str], None]
 # So many tasks are in an executor's queue for each that runs: enough that none waits, few enough that millions of documents do not pile up.
 QUEUED_PER_WORKER = 4
+LISTEN_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,8 @@ def _completed(
                 running[pool.submit(function, task)] = task
             if not running:
                 return
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            # Never for long at a time: polars' own handler of SIGINT lets a wait go on, and Ctrl-C would go unheard until it ends.
+            done, _ = wait(running, timeout=LISTEN_SECONDS, return_when=FIRST_COMPLETED)
             for future in done:
                 yield running.pop(future), future
     finally:

@@ -4,17 +4,37 @@ Here: finding the operands in their forms, guards, and rule `equal`. Not here: s
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
 from itertools import product
 
 from .catalogue import Catalogue, Identity, Pick
 from .codes import tree_of
-from .lines import item_groups, parts_of
-from .outcome import Check, Operand, insufficient, judge
+from .lines import parts_of
+from .outcome import Check, Operand, insufficient, judge, undecided
 from .outline import Outline, outlines_of
 from .sheets import Index, Line, Sheet
 
 Found = dict[str, list[Operand]]
-_FISCAL = frozenset({"total", "current_year_income", "fiscal_appropriation", "general_budget", "government_fund", "state_capital", "education_fees"})
+
+
+class Missing(Enum):
+    """Why a form has no operand: its row is not there (it ought to be), or the form is laid out without such rows or columns."""
+
+    ROW = "row"
+    LAYOUT = "layout"
+
+
+_FISCAL = frozenset(
+    {
+        "total",
+        "current_year_income",
+        "fiscal_appropriation",
+        "general_budget",
+        "government_fund",
+        "state_capital",
+        "education_fees",
+    }
+)
 
 
 def equal(identity: Identity, index: Index) -> Iterator[Check]:
@@ -25,27 +45,26 @@ def equal(identity: Identity, index: Index) -> Iterator[Check]:
         return
     lefts = [identity.left, *((pick,) for pick in identity.or_left)]
     rights = [identity.right, *((pick,) for pick in identity.or_right)]
-    best: list[Check] | None = None
-    for left, right in product(lefts, rights):
-        found = list(_compare(identity, index, left, right))
-        if best is None or _open(found) < _open(best) or (not best and found):
-            best = found
-    yield from best or ()
+    yield from min((list(_compare(identity, index, left, right)) for left, right in product(lefts, rights)), key=_worth)
 
 
-def _open(found: Sequence[Check]) -> int:
-    return sum(1 for c in found if c.status in {"mismatch", "insufficient"})
+def _worth(found: Sequence[Check]) -> tuple[int, int, int]:
+    """What makes one choice of operands better than another: something was judged, little is open, little is unknown."""
+    mismatches = sum(1 for c in found if c.status == "mismatch")
+    unknown = sum(1 for c in found if c.status == "insufficient")
+    return int(len(found) == unknown), mismatches + unknown, unknown
 
 
 def _compare(identity: Identity, index: Index, left: Sequence[Pick], right: Sequence[Pick]) -> Iterator[Check]:
     a, b = _side(index, left, identity.each), _side(index, right, identity.each)
     form = left[0].form
-    if a is None or b is None:
-        if identity.obliged and not (a is None and b is None):
+    if isinstance(a, Missing) or isinstance(b, Missing):
+        if Missing.ROW in (a, b) or (identity.obliged and a is not b):
             yield insufficient(identity.id, identity.severity, form, "合计", left[0].measure)
         return
     if identity.each == "measure":
         a, b = _comparable(index.catalogue, a, b)
+    absent = any(p.form not in index.present | index.blank for p in (*left, *right))
     for key in sorted(set(a) | set(b)):
         scope = key or "合计"
         measure = key if identity.each == "measure" else left[0].measure
@@ -53,15 +72,25 @@ def _compare(identity: Identity, index: Index, left: Sequence[Pick], right: Sequ
         if identity.compare == "at_least" and not (expected and actual):
             continue
         if expected and actual:
-            check = judge(identity.id, identity.severity, form, scope, measure, expected, actual, identity.tolerance, identity.compare)
+            check = judge(
+                identity.id,
+                identity.severity,
+                form,
+                scope,
+                measure,
+                expected,
+                actual,
+                identity.tolerance,
+                identity.compare,
+            )
             if check is not None:
-                yield check
+                yield undecided(check) if absent and check.status == "mismatch" else check
         elif any(o.yuan for o in (*expected, *actual)) and (identity.obliged or identity.each == "class"):
             yield insufficient(identity.id, identity.severity, form, scope, measure, expected, actual)
 
 
-def _side(index: Index, picks: Sequence[Pick], each: str | None) -> Found | None:
-    """Operands by class, measure or '' of the forms named. None where none of them prints what is asked for."""
+def _side(index: Index, picks: Sequence[Pick], each: str | None) -> Found | Missing:
+    """Operands by class, measure or '' of the forms named, or why there are none."""
     out: Found = {}
     known = False
     for pick in picks:
@@ -69,36 +98,45 @@ def _side(index: Index, picks: Sequence[Pick], each: str | None) -> Found | None
         if sheet is None:
             continue
         found = _find(index.catalogue, sheet, pick, each)
-        if found is None:
+        if isinstance(found, Missing):
             if any(a.yuan for a in sheet.amounts):
-                return None  # money whose place is unknown
+                return found  # money whose place is unknown
             continue
         known = True
         for key, operands in found.items():
             out.setdefault(key, []).extend(operands)
-    return out if known else None
+    return out if known else Missing.LAYOUT
 
 
-def _find(catalogue: Catalogue, sheet: Sheet, pick: Pick, each: str | None) -> Found | None:
+def _find(catalogue: Catalogue, sheet: Sheet, pick: Pick, each: str | None) -> Found | Missing:
     if pick.row == "lines":
         return _income_lines(catalogue, outlines_of(sheet, pick.side, catalogue))
     if pick.row == "classes":
         return _summary_classes(catalogue, sheet, pick) if pick.side else _coded_classes(catalogue, sheet, pick.measure)
     if pick.row == "staff":
-        lines = [line for lane in sheet.lanes for line in lane.lines if line.kind == "partial" and line.name.endswith("合计")]
+        lines = [
+            line for lane in sheet.lanes for line in lane.lines if line.kind == "partial" and line.name.endswith("合计")
+        ]
         operands = [line.operand(pick.measure) for line in lines]
-        return {"": operands} if operands else None
+        return {"": operands} if operands else Missing.ROW
     if pick.row in {"current", "grand"}:
-        line = next((getattr(o, pick.row) for o in outlines_of(sheet, pick.side, catalogue) if getattr(o, pick.row) is not None), None)
+        line = next(
+            (
+                getattr(o, pick.row)
+                for o in outlines_of(sheet, pick.side, catalogue)
+                if getattr(o, pick.row) is not None
+            ),
+            None,
+        )
     else:
         line = tree_of(sheet).whole
     if line is None:
-        return None
+        return Missing.ROW
     if each == "measure":
         return {m: [line.operand(m)] for m in line.cells if m in catalogue.income_lines}
     measures = {m for lane in sheet.lanes_on(pick.side) for m in lane.measures}
     operands = _figures(catalogue, line, pick.measure, measures)
-    return {"": operands} if operands is not None else None
+    return {"": operands} if operands is not None else Missing.LAYOUT
 
 
 def _comparable(catalogue: Catalogue, a: Found, b: Found) -> tuple[Found, Found]:
@@ -122,7 +160,7 @@ def _figures(catalogue: Catalogue, line: Line, measure: str, measures: set[str])
     return None
 
 
-def _coded_classes(catalogue: Catalogue, sheet: Sheet, measure: str) -> Found | None:
+def _coded_classes(catalogue: Catalogue, sheet: Sheet, measure: str) -> Found | Missing:
     tree = tree_of(sheet)
     measures = {m for lane in sheet.lanes for m in lane.measures}
     out: Found = {}
@@ -132,15 +170,15 @@ def _coded_classes(catalogue: Catalogue, sheet: Sheet, measure: str) -> Found | 
             continue
         operands = _figures(catalogue, node.line, measure, measures)
         if operands is None:
-            return None
+            return Missing.LAYOUT
         out.setdefault(key, []).extend(operands)
-    return out or None
+    return out or Missing.LAYOUT
 
 
-def _summary_classes(catalogue: Catalogue, sheet: Sheet, pick: Pick) -> Found | None:
+def _summary_classes(catalogue: Catalogue, sheet: Sheet, pick: Pick) -> Found | Missing:
     """The functional classes among a side's lines: the lane and level where most lines are classes."""
     if not any(pick.measure in lane.measures for lane in sheet.lanes_on(pick.side)):
-        return None
+        return Missing.LAYOUT
     best: list[tuple[str, Line]] = []
     for one in outlines_of(sheet, pick.side, catalogue):
         levels: dict[int, list[tuple[str, Line]]] = {}
@@ -154,10 +192,10 @@ def _summary_classes(catalogue: Catalogue, sheet: Sheet, pick: Pick) -> Found | 
     for key, line in best:
         operand = line.operand(pick.measure)
         out.setdefault(key, []).append(operand)
-    return out or None
+    return out or Missing.LAYOUT
 
 
-def _income_lines(catalogue: Catalogue, outlines: Sequence[Outline]) -> Found | None:
+def _income_lines(catalogue: Catalogue, outlines: Sequence[Outline]) -> Found | Missing:
     """Income lines by the measure of their column in the income form; a line printed with its parts counts once, as itself."""
     out: Found = {}
     for one in outlines:
@@ -165,7 +203,7 @@ def _income_lines(catalogue: Catalogue, outlines: Sequence[Outline]) -> Found | 
             measure = catalogue.income_measure(item.line.name)
             if measure and not item.part_only:
                 out.setdefault(measure, []).append(item.line.operand("total"))
-    return out or None
+    return out or Missing.LAYOUT
 
 
 # -------------------------------------------------------------------------------------------------------------- guards
@@ -181,7 +219,9 @@ def _only_fiscal(index: Index) -> bool:
     for form in ("final_income", "budget_income"):
         line = _total_of(index, form)
         if line is not None and len(line.cells) > 1:
-            return not any(a.yuan for m, found in line.cells.items() if m not in _FISCAL for a in found) and not any(a.yuan for a in line.unknown)
+            return not any(a.yuan for m, found in line.cells.items() if m not in _FISCAL for a in found) and not any(
+                a.yuan for a in line.unknown
+            )
     return False
 
 
@@ -211,7 +251,7 @@ def _brought_forward_within(index: Index) -> bool:
     spent = _side(index, forms, None)
     for side, row in (("expenditure", "current"), ("expenditure", "grand"), ("income", "current")):
         figure = _find(index.catalogue, sheet, Pick(sheet.form, row, side), None)
-        if spent is None or figure is None:
+        if isinstance(spent, Missing) or isinstance(figure, Missing):
             continue
         check = judge("", "", "", "", "", figure[""], spent[""])
         if check is not None and check.status != "mismatch":
@@ -220,6 +260,8 @@ def _brought_forward_within(index: Index) -> bool:
 
 
 _GUARDS: dict[str, Callable[[Index], bool]] = {
-    "only_fiscal": _only_fiscal, "only_general": _only_general, "fund_and_capital_blank": _fund_and_capital_blank,
+    "only_fiscal": _only_fiscal,
+    "only_general": _only_general,
+    "fund_and_capital_blank": _fund_and_capital_blank,
     "brought_forward_within": _brought_forward_within,
 }

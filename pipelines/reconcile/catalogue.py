@@ -13,13 +13,54 @@ from typing import Any
 
 import yaml
 
-BASES = ("summary", "income", "expenditure", "fiscal_summary", "general_expenditure", "general_basic", "three_public", "government_fund", "state_capital")
-FORMS = frozenset({f"{kind}_{base}" for kind in ("final", "budget") for base in BASES} | {"budget_general_economic", "budget_project", "budget_procurement"})
-MEASURES = frozenset({
-    "total", "basic", "project", "personnel", "public", "remitted_to_superior", "operating", "affiliate_subsidy", "fiscal_appropriation", "general_budget",
-    "government_fund", "state_capital", "fiscal_special_account", "superior_subsidy", "institutional_income", "education_fees", "operating_income",
-    "affiliate_remittance", "other_income", "current_year_income", "carryover", "opening_balance", "income", "closing_balance", "carried_forward", "reserve",
-    "procurement", "budget", "final"})
+BASES = (
+    "summary",
+    "income",
+    "expenditure",
+    "fiscal_summary",
+    "general_expenditure",
+    "general_basic",
+    "three_public",
+    "government_fund",
+    "state_capital",
+)
+FORMS = frozenset(
+    {f"{kind}_{base}" for kind in ("final", "budget") for base in BASES}
+    | {"budget_general_economic", "budget_project", "budget_procurement"}
+)
+MEASURES = frozenset(
+    {
+        "total",
+        "basic",
+        "project",
+        "personnel",
+        "public",
+        "remitted_to_superior",
+        "operating",
+        "affiliate_subsidy",
+        "fiscal_appropriation",
+        "general_budget",
+        "government_fund",
+        "state_capital",
+        "fiscal_special_account",
+        "superior_subsidy",
+        "institutional_income",
+        "education_fees",
+        "operating_income",
+        "affiliate_remittance",
+        "other_income",
+        "current_year_income",
+        "carryover",
+        "opening_balance",
+        "income",
+        "closing_balance",
+        "carried_forward",
+        "reserve",
+        "procurement",
+        "budget",
+        "final",
+    }
+)
 INNER = frozenset({"balances_used", "unit_funds"})  # columns that have no measure in the contract but a place in a sum
 PREFIXES = ("", "prior_year_", "approved_", "adjusted_")
 GUARDS = frozenset({"only_fiscal", "only_general", "fund_and_capital_blank", "brought_forward_within"})
@@ -41,6 +82,19 @@ _CHOICES = {
     "tolerance": {"linear", "figure", "exact"},
     "severity": {"H", "C", "S"},
     "when": GUARDS,
+}
+_OPTIONS = {
+    "side",
+    "equation",
+    "level",
+    "tree",
+    "whole",
+    "blank_whole",
+    "each",
+    "when",
+    "compare",
+    "tolerance",
+    "obliged",
 }
 _ROWS = frozenset({"total", "current", "grand", "classes", "lines", "staff"})
 
@@ -139,15 +193,19 @@ def _first(patterns: Mapping[str, re.Pattern[str]], name: str) -> str | None:
 @cache
 def catalogue() -> Catalogue:
     """The catalogue of this package. Raises IdentityError."""
-    text = files(__package__).joinpath("identities.yaml").read_text(encoding="utf-8")
-    return parse(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    return parse(yaml.safe_load(files("pipelines.reconcile").joinpath("identities.yaml").read_text(encoding="utf-8")))
 
 
 def parse(raw: Mapping[str, Any]) -> Catalogue:
     """Validate the content of an identities file. Raises IdentityError with the place of what it does not know."""
-    _only(raw, {"words", "classes", "income_lines", "trees", "item_trees", "doubtful", "extra_columns", "identities"}, "identities.yaml", all_of_them=True)
+    _only(
+        raw,
+        {"words", "classes", "income_lines", "trees", "item_trees", "doubtful", "extra_columns", "identities"},
+        "identities.yaml",
+        all_of_them=True,
+    )
     words = dict(raw["words"])
-    _only(words, {f for f in Words.__slots__}, "words", all_of_them=True)
+    _only(words, set(Words.__slots__), "words", all_of_them=True)
     budgets = _patterns(words.pop("budgets"), "words.budgets", MEASURES)
     trees = {}
     for name, nodes in raw["trees"].items():
@@ -172,8 +230,16 @@ def parse(raw: Mapping[str, Any]) -> Catalogue:
         seen = [i.id for i in identities]
         raise IdentityError(f"identities: twice {sorted({i for i in seen if seen.count(i) > 1})}")
     return Catalogue(
-        Words(**{k: _pattern(v, f"words.{k}") for k, v in words.items()}, budgets=budgets), _patterns(raw["classes"], "classes"),
-        _patterns(raw["income_lines"], "income_lines", MEASURES), trees, items, frozenset(raw["doubtful"]), tuple(columns), identities, by_id)
+        Words(**{k: _pattern(v, f"words.{k}") for k, v in words.items()}, budgets=budgets),
+        _patterns(raw["classes"], "classes"),
+        _patterns(raw["income_lines"], "income_lines", MEASURES),
+        trees,
+        items,
+        frozenset(raw["doubtful"]),
+        tuple(columns),
+        identities,
+        by_id,
+    )
 
 
 def _identity(entry: Mapping[str, Any], trees: Mapping[str, Any], items: Mapping[str, Any]) -> Identity:
@@ -183,7 +249,9 @@ def _identity(entry: Mapping[str, Any], trees: Mapping[str, Any], items: Mapping
         raise IdentityError(f"{name}: unknown rule {rule!r}")
     _only(entry, _COMMON | _KEYS[rule], name)
     needed = {"id", "severity", "reason"} | ({"left", "right"} if rule == "equal" else {"forms"})
-    needed |= {"outline": {"equation"}, "row": {"trees", "whole"}, "codes": {"level"}, "items": {"tree", "whole"}}.get(rule, set())
+    needed |= {"outline": {"equation"}, "row": {"trees", "whole"}, "codes": {"level"}, "items": {"tree", "whole"}}.get(
+        rule, set()
+    )
     if missing := needed - set(entry):
         raise IdentityError(f"{name}: missing {sorted(missing)}")
     for key, allowed in _CHOICES.items():
@@ -204,9 +272,20 @@ def _identity(entry: Mapping[str, Any], trees: Mapping[str, Any], items: Mapping
         raise IdentityError(f"{name}: no tree adds up to {entry['whole']!r}")
     if rule == "items" and entry["whole"] not in items.get(entry["tree"], {}):
         raise IdentityError(f"{name}: the item tree {entry['tree']!r} has no {entry['whole']!r}")
-    options = {k: entry[k] for k in ("side", "equation", "level", "whole", "each", "when", "compare", "tolerance", "obliged", "blank_whole", "tree") if k in entry}
-    return Identity(entry["id"], rule, tuple(forms), entry["severity"], entry["reason"], **options, trees=tuple(entry.get("trees", ())),
-                    left=picks["left"], or_left=picks["or_left"], right=picks["right"], or_right=picks["or"])
+    options = {k: v for k, v in entry.items() if k in _OPTIONS}
+    return Identity(
+        entry["id"],
+        rule,
+        tuple(forms),
+        entry["severity"],
+        entry["reason"],
+        **options,
+        trees=tuple(entry.get("trees", ())),
+        left=picks["left"],
+        or_left=picks["or_left"],
+        right=picks["right"],
+        or_right=picks["or"],
+    )
 
 
 def _pick(entry: Mapping[str, Any], name: str) -> Pick:

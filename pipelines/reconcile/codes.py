@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from .catalogue import Identity
 from .outcome import Check, Operand, insufficient, judge, total
-from .sheets import Index, Lane, Line, Sheet, additive
+from .sheets import Index, Line, Sheet, additive
 
 _STEP = 4.0  # points: less is no indent
 
@@ -60,13 +60,18 @@ def _tree(lines: Sequence[Line], measures: list[str], form: str) -> Tree:
     rest = [line for line in lines if line.kind in {"code", "text"}]
     if any(line.code for line in rest):
         return _coded(whole, rest, measures)
+    if whole is None and len(rest) > 1 and not rest[-1].name:
+        whole, rest = rest[-1], rest[:-1]
     if whole is None and len(rest) > 1 and rest[0].position[1] <= 3 and _is_sum(rest[0], rest[1:], measures):
         whole, rest = rest[0], rest[1:]
     if whole is None and len(rest) == 1:
         whole, rest = rest[0], []
     listed = form.endswith(("project", "procurement"))
     if form.endswith("income") and measures == ["total"]:
-        listed, rest = True, [line for line in lines if line is not whole]  # kinds of income in rows, with 小计 among them
+        listed, rest = (
+            True,
+            [line for line in lines if line is not whole],
+        )  # kinds of income in rows, with 小计 among them
     if not listed and _indented(rest):
         return Tree(whole, _by_indent(rest), [], "names", measures)
     return Tree(whole, [Node(line, None, 0) for line in rest], [], "list", measures)
@@ -94,8 +99,8 @@ def _coded(whole: Line | None, rest: Sequence[Line], measures: list[str]) -> Tre
         code = line.code or _between(rest, i, stack)
         if code is None:
             following = rest[i + 1].code if i + 1 < len(rest) else None
-            if whole is None and not roots:
-                whole = line
+            if whole is None and (not roots or (following is None and not line.name)):
+                whole = line  # a nameless last row is the whole
             elif following is not None and len(following) == shallowest:
                 bodies.append(Node(line, None, 0))
                 stack = []
@@ -150,31 +155,56 @@ def _by_indent(lines: Sequence[Line]) -> list[Node]:
 
 
 def codes(identity: Identity, index: Index) -> Iterator[Check]:
-    """合计 against its rows, bodies against theirs, 类 against 款, 款 against 项, for every measure printed."""
+    """合计 against its rows, bodies against theirs, 类 against 款, 款 against 项, for every measure printed. A row without rows of its own
+    is owed some where at least half of its like have them."""
     for form in identity.forms:
         for sheet in index.sheets(form):
             tree = tree_of(sheet)
             if identity.level == "whole":
                 yield from _whole(identity, sheet, tree)
-            elif identity.level == "body":
-                for body in tree.bodies:
-                    yield from _sum(identity, sheet, tree.measures, body.line, body.children)
-            else:
-                for node in tree.walk():
-                    if node.children and _level(node) == identity.level:
-                        yield from _sum(identity, sheet, tree.measures, node.line, node.children, node.code)
+                continue
+            nodes = tree.bodies if identity.level == "body" else [n for n in tree.walk() if _level(n) == identity.level]
+            with_rows = sum(1 for node in nodes if node.children)
+            for node in nodes:
+                if node.children:
+                    yield from _sum(identity, sheet, tree.measures, node.line, node.children, node.code)
+                elif 2 * with_rows >= len(nodes) and any(a.yuan for found in node.line.cells.values() for a in found):
+                    yield insufficient(
+                        identity.id,
+                        identity.severity,
+                        form,
+                        node.code or node.line.key,
+                        "total",
+                        [node.line.operand("total")],
+                    )
 
 
-def _level(node: Node) -> str:
+def _level(node: Node) -> str | None:
     if node.code:
-        return "class" if len(node.code) == 3 else "section"
-    return "class" if node.depth == 0 else "section"
+        return {3: "class", 5: "section"}.get(len(node.code))
+    return {0: "class", 1: "section"}.get(node.depth)
 
 
-def _sum(identity: Identity, sheet: Sheet, measures: Sequence[str], whole: Line, parts: Sequence[Node], scope: str | None = None) -> Iterator[Check]:
+def _sum(
+    identity: Identity,
+    sheet: Sheet,
+    measures: Sequence[str],
+    whole: Line,
+    parts: Sequence[Node],
+    scope: str | None = None,
+) -> Iterator[Check]:
     for measure in measures:
         actual = [node.line.operand(measure) for node in parts]
-        check = judge(identity.id, identity.severity, sheet.form, scope or whole.key, measure, [whole.operand(measure)], actual, identity.tolerance)
+        check = judge(
+            identity.id,
+            identity.severity,
+            sheet.form,
+            scope or whole.key,
+            measure,
+            [whole.operand(measure)],
+            actual,
+            identity.tolerance,
+        )
         if check is not None:
             yield check
 
@@ -183,14 +213,16 @@ def _whole(identity: Identity, sheet: Sheet, tree: Tree) -> Iterator[Check]:
     parts = tree.bodies or tree.roots
     if tree.whole is None:
         if identity.obliged and any(o.yuan for o in _column(parts, "total")):
-            yield insufficient(identity.id, identity.severity, sheet.form, "合计", "total", actual=_column(parts, "total"))
+            yield insufficient(
+                identity.id, identity.severity, sheet.form, "合计", "total", actual=_column(parts, "total")
+            )
         return
     if not parts:
         return
     if tree.keyed_by != "list" and not tree.bodies:
         yield from _sum(identity, sheet, tree.measures, tree.whole, parts, "合计")
         return
-    levels = _levels(tree, parts)
+    levels = _levels(tree.whole, parts, tree.measures)
     if levels == 0:
         return
     if levels == 2 and parts[0].line.operand(tree.measures[0]).yuan == tree.whole.operand(tree.measures[0]).yuan:
@@ -207,14 +239,13 @@ def _column(parts: Sequence[Node], measure: str) -> list[Operand]:
     return [node.line.operand(measure) for node in parts]
 
 
-def _levels(tree: Tree, parts: Sequence[Node]) -> int:
+def _levels(first: Line, parts: Sequence[Node], measures: Sequence[str]) -> int:
     """How many times a list of bodies, projects or purchases holds its whole: once; twice where a department stands above its units, and so on.
     0 where headings and rows are mixed in a way that sums do not tell."""
-    assert tree.whole is not None
-    measure = next((m for m in tree.measures if tree.whole.operand(m).yuan), None)
+    measure = next((m for m in measures if first.operand(m).yuan), None)
     if measure is None:
         return 1
-    whole, column = tree.whole.operand(measure), _column(parts, measure)
+    whole, column = first.operand(measure), _column(parts, measure)
     levels = max(1, round(total(column) / total([whole])))
     if levels == 1 or (levels == 2 and column[0].yuan == whole.yuan):
         return levels

@@ -16,10 +16,23 @@ from .outline import outline
 from .sheets import Amount, Index
 
 Rule = Callable[[Identity, Index], Iterator[Check]]
-RULES: dict[str, Rule] = {"outline": outline, "row": rows, "codes": codes, "items": items, "bodies": bodies, "equal": equal}
+RULES: dict[str, Rule] = {
+    "outline": outline,
+    "row": rows,
+    "codes": codes,
+    "items": items,
+    "bodies": bodies,
+    "equal": equal,
+}
 
 
-def check(amounts: Sequence[Amount], *, kind: str | None, forms_blank: Collection[str] = (), identities: Catalogue | None = None) -> list[Check]:
+def check(
+    amounts: Sequence[Amount],
+    *,
+    kind: str | None,
+    forms_blank: Collection[str] = (),
+    identities: Catalogue | None = None,
+) -> list[Check]:
     """The outcome of every identity that speaks of a document's amounts, in the order of the catalogue.
 
     `amounts` have the fields of reading's Amount; those without a unit (`yuan` None) are not judged. `kind` (budget, final) is what the document is:

@@ -4,11 +4,11 @@ Here: rules `row`, `items` and `bodies`. Not here: hierarchies (codes.py), two-s
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .catalogue import Catalogue, Identity
-from .outcome import Check, Operand, insufficient, judge, undecided
+from .outcome import Check, Operand, Place, insufficient, judge, undecided
 from .sheets import Index, Lane, Line, Sheet, operand_of, prefixes
 
 
@@ -34,7 +34,9 @@ def parts_of(catalogue: Catalogue, tree: str, whole: str, measures: set[str], pr
     return out
 
 
-def _stage(identity: Identity, catalogue: Catalogue, sheet: Sheet, lanes: Sequence[Lane], measures: set[str], prefix: str) -> Iterator[Check]:
+def _stage(
+    identity: Identity, catalogue: Catalogue, sheet: Sheet, lanes: Sequence[Lane], measures: set[str], prefix: str
+) -> Iterator[Check]:
     whole = prefix + str(identity.whole)
     choices = {tree: parts_of(catalogue, tree, str(identity.whole), measures, prefix) for tree in identity.trees}
     parts = next((p for p in choices.values() if p), [])
@@ -46,12 +48,26 @@ def _stage(identity: Identity, catalogue: Catalogue, sheet: Sheet, lanes: Sequen
         return
     if all(p.startswith("-") for p in parts):
         return
-    lines = [line for lane in lanes for line in lane.lines if line.cells.get(whole) or any(line.cells.get(prefix + p.lstrip("-")) for p in parts)]
+    lines = [
+        line
+        for lane in lanes
+        for line in lane.lines
+        if line.cells.get(whole) or any(line.cells.get(prefix + p.lstrip("-")) for p in parts)
+    ]
     left_out = _part_of_others(catalogue, lines, whole, parts, prefix)
     parts = [p for p in parts if p not in left_out]
     for line in lines:
         actual = _operands(line, parts, prefix)
-        result = judge(identity.id, identity.severity, sheet.form, line.body or line.key, whole, [line.operand(whole)], actual, identity.tolerance)
+        result = judge(
+            identity.id,
+            identity.severity,
+            sheet.form,
+            line.body or line.key,
+            whole,
+            [line.operand(whole)],
+            actual,
+            identity.tolerance,
+        )
         if result is not None and result.status == "mismatch" and any(a.yuan for a in line.unknown):
             result = undecided(result)
         if result is not None:
@@ -62,7 +78,9 @@ def _operands(line: Line, parts: Sequence[str], prefix: str) -> list[Operand]:
     return [line.operand(prefix + p.lstrip("-"), -1 if p.startswith("-") else 1) for p in parts]
 
 
-def _part_of_others(catalogue: Catalogue, lines: Sequence[Line], whole: str, parts: Sequence[str], prefix: str) -> set[str]:
+def _part_of_others(
+    catalogue: Catalogue, lines: Sequence[Line], whole: str, parts: Sequence[str], prefix: str
+) -> set[str]:
     """Columns marked doubtful that this form prints as part of others: with them fewer rows add up than without."""
     out: set[str] = set()
     for part in parts:
@@ -92,15 +110,19 @@ def items(identity: Identity, index: Index) -> Iterator[Check]:
             printed = {name for group in groups for name in group.found}
             parts = _items_of(tree, whole, printed)
             for group in groups:
-                expected = group.found.get(whole, [])
-                actual = [o for name in parts for o in group.found.get(name, ())]
+                expected = group.operands(sheet, [whole], printed)
+                actual = group.operands(sheet, parts, printed)
                 scope = group.body or whole
                 if expected and actual:
-                    check = judge(identity.id, identity.severity, form, scope, group.measure, expected, actual, identity.tolerance)
+                    check = judge(
+                        identity.id, identity.severity, form, scope, group.measure, expected, actual, identity.tolerance
+                    )
                     if check is not None:
                         yield check
                 elif identity.obliged and any(o.yuan for o in (*expected, *actual)):
-                    yield insufficient(identity.id, identity.severity, form, scope, group.measure, expected, actual)
+                    yield insufficient(
+                        identity.id, identity.severity, form, scope, group.measure, expected, actual
+                    )
 
 
 def _items_of(tree: Mapping[str, Sequence[str]], whole: str, printed: set[str]) -> list[str]:
@@ -119,6 +141,11 @@ class Group:
     measure: str
     block: int
     found: dict[str, list[Operand]]
+
+    def operands(self, sheet: Sheet, names: Sequence[str], printed: Collection[str]) -> list[Operand]:
+        """The figures under these names; blank ones where the form prints the name elsewhere."""
+        blank = {n: [Operand(Place(sheet.form, n, self.measure), None)] for n in names if n in printed}
+        return [o for n in names for o in self.found.get(n, blank.get(n, []))]
 
 
 def _named_lines(sheet: Sheet) -> Iterator[Group]:
@@ -141,7 +168,9 @@ def item_groups(sheet: Sheet) -> list[Group]:
         for a in sorted(sheet.amounts, key=lambda a: (a.table_id, a.row_index, a.column_index)):
             if a.measure.endswith("unmapped"):
                 continue
-            spot = (a.table_id, a.row_index, a.measure) if across else (a.table_id, a.column_index, a.measure, a.row_body)
+            spot = (
+                (a.table_id, a.row_index, a.measure) if across else (a.table_id, a.column_index, a.measure, a.row_body)
+            )
             block = blocks[a.table_id, a.column_index if across else a.row_index, a.line_name, a.measure]
             group = groups.setdefault((spot, block), Group(a.row_body or "", a.measure, block, {}))
             group.found.setdefault(a.line_name, [operand_of(sheet, a)])

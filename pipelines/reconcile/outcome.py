@@ -69,8 +69,17 @@ def slack(expected: Sequence[Operand], actual: Sequence[Operand], tolerance: str
     return sum((o.digit for side in printed for o in side), ZERO) / 2
 
 
-def judge(check_id: str, severity: str, form: str, scope: str, measure: str, expected: Sequence[Operand], actual: Sequence[Operand],
-          tolerance: str = "linear", compare: str = "equal") -> Check | None:
+def judge(
+    check_id: str,
+    severity: str,
+    form: str,
+    scope: str,
+    measure: str,
+    expected: Sequence[Operand],
+    actual: Sequence[Operand],
+    tolerance: str = "linear",
+    compare: str = "equal",
+) -> Check | None:
     """The outcome of expected = actual (or ≥). None where every operand is zero or blank: such an identity says nothing."""
     operands = [*expected, *actual]
     if not any(o.yuan for o in operands):
@@ -82,14 +91,45 @@ def judge(check_id: str, severity: str, form: str, scope: str, measure: str, exp
         status = "pass"
     else:
         status = "rounding" if abs(gap) <= allowed else "mismatch"
-    return Check(check_id, form, scope, measure, left, right, gap, allowed, status, severity,
-                 blank_as_zero=any(o.yuan is None for o in operands), places=tuple(o.place for o in operands))
+    return Check(
+        check_id,
+        form,
+        scope,
+        measure,
+        left,
+        right,
+        gap,
+        allowed,
+        status,
+        severity,
+        blank_as_zero=any(o.yuan is None for o in operands),
+        places=tuple(o.place for o in operands),
+    )
 
 
-def insufficient(check_id: str, severity: str, form: str, scope: str, measure: str, expected: Sequence[Operand] = (), actual: Sequence[Operand] = ()) -> Check:
+def insufficient(
+    check_id: str,
+    severity: str,
+    form: str,
+    scope: str,
+    measure: str,
+    expected: Sequence[Operand] = (),
+    actual: Sequence[Operand] = (),
+) -> Check:
     """An identity that is owed but cannot be judged: an operand's row or column is absent."""
-    return Check(check_id, form, scope, measure, total(expected) if expected else None, total(actual) if actual else None, None, None, "insufficient",
-                 severity, places=tuple(o.place for o in (*expected, *actual)))
+    return Check(
+        check_id,
+        form,
+        scope,
+        measure,
+        total(expected) if expected else None,
+        total(actual) if actual else None,
+        None,
+        None,
+        "insufficient",
+        severity,
+        places=tuple(o.place for o in (*expected, *actual)),
+    )
 
 
 def undecided(check: Check) -> Check:

@@ -84,7 +84,9 @@ def _outline(lane: Lane, catalogue: Catalogue) -> Outline:
         carried = [line for line in body if line.position > current.position]
     else:
         main, carried = _after_heading(body, words.carried)
-    return Outline(lane, _nest(main, catalogue), _nest(carried, catalogue, True), current, grand, additive(lane.measures))
+    return Outline(
+        lane, _nest(main, catalogue), _nest(carried, catalogue, True), current, grand, additive(lane.measures)
+    )
 
 
 def _split(body: Sequence[Line], carried: re.Pattern[str]) -> tuple[list[Line], list[Line]]:
@@ -117,7 +119,9 @@ def _nest(lines: Sequence[Line], catalogue: Catalogue, carried: bool = False) ->
         elif carried and stack and catalogue.budget_of(line.name) and not catalogue.words.carried.search(line.name):
             del stack[1:]
         elif carried and not style and catalogue.words.carried.search(line.name):
-            while stack and (stack[0][0] == "" or stack[-1][1] > line.indent - _STEP):  # lines set centred have no telling indent
+            while stack and (
+                stack[0][0] == "" or stack[-1][1] > line.indent - _STEP
+            ):  # lines set centred have no telling indent
                 stack.pop()
         elif style and any(style == s for s, _, _ in stack):
             while stack.pop()[0] != style:
@@ -158,9 +162,20 @@ def outline(identity: Identity, index: Index) -> Iterator[Check]:
                         yield from _item(identity, sheet, one, item)
 
 
-def _judge(identity: Identity, sheet: Sheet, one: Outline, scope: str, whole: Line, parts: Sequence[Line]) -> Iterator[Check]:
+def _judge(
+    identity: Identity, sheet: Sheet, one: Outline, scope: str, whole: Line, parts: Sequence[Line]
+) -> Iterator[Check]:
     for measure in one.measures:
-        check = judge(identity.id, identity.severity, sheet.form, scope, measure, [whole.operand(measure)], [p.operand(measure) for p in parts], identity.tolerance)
+        check = judge(
+            identity.id,
+            identity.severity,
+            sheet.form,
+            scope,
+            measure,
+            [whole.operand(measure)],
+            [p.operand(measure) for p in parts],
+            identity.tolerance,
+        )
         if check is not None:
             yield check
 
@@ -175,7 +190,9 @@ def _current(identity: Identity, sheet: Sheet, one: Outline) -> Iterator[Check]:
 def _grand(identity: Identity, sheet: Sheet, one: Outline) -> Iterator[Check]:
     main = [one.current] if one.current is not None else [i.line for i in one.items]
     if one.grand is not None and main:
-        yield from _judge(identity, sheet, one, _name(one.grand, one), one.grand, [*main, *(i.line for i in one.carried)])
+        yield from _judge(
+            identity, sheet, one, _name(one.grand, one), one.grand, [*main, *(i.line for i in one.carried)]
+        )
     elif identity.obliged and one.grand is None and one.lane.block == 1 and one.current is None:
         yield insufficient(identity.id, identity.severity, sheet.form, "总计", "total")
 
@@ -197,7 +214,16 @@ def _balance(identity: Identity, sheet: Sheet, catalogue: Catalogue) -> Iterator
     income = _whole(outlines_of(sheet, "income", catalogue))
     spending = _whole(outlines_of(sheet, "expenditure", catalogue))
     if income is not None and spending is not None:
-        check = judge(identity.id, identity.severity, sheet.form, "总计", "total", [income.operand("total")], [spending.operand("total")], identity.tolerance)
+        check = judge(
+            identity.id,
+            identity.severity,
+            sheet.form,
+            "总计",
+            "total",
+            [income.operand("total")],
+            [spending.operand("total")],
+            identity.tolerance,
+        )
         if check is not None:
             yield check
     elif identity.obliged and sheet.lanes:
@@ -214,11 +240,26 @@ def _balance_by_budget(identity: Identity, sheet: Sheet, catalogue: Catalogue) -
         budget = catalogue.budget_of(item.line.name)
         if budget and not item.children and not item.part_only:
             lines.setdefault(budget, []).append(item.line.operand("total"))
-    unsplit = [i for i in income[0].carried if not i.children and not catalogue.budget_of(i.line.name) and any(a.yuan for a in i.line.cells.get("total", ()))]
+    unsplit = [
+        i
+        for i in income[0].carried
+        if not i.children
+        and not catalogue.budget_of(i.line.name)
+        and any(a.yuan for a in i.line.cells.get("total", ()))
+    ]
     columns = {m for m in catalogue.words.budgets if any(spending.cells.get(m, ()))}
     if unsplit or not columns:
         return
     for budget in sorted(columns | set(lines)):
-        check = judge(identity.id, identity.severity, sheet.form, "总计", budget, [spending.operand(budget)], lines.get(budget, []), identity.tolerance)
+        check = judge(
+            identity.id,
+            identity.severity,
+            sheet.form,
+            "总计",
+            budget,
+            [spending.operand(budget)],
+            lines.get(budget, []),
+            identity.tolerance,
+        )
         if check is not None:
             yield check

@@ -13,7 +13,13 @@ from .outcome import CENT, Operand, Place
 
 Amount = Any  # whatever has the fields of pipelines.reading.forms.amounts.Amount; reading is not imported
 
-_FACTOR = {"亿元": Decimal(100_000_000), "万元": Decimal(10_000), "千元": Decimal(1_000), "百元": Decimal(100), "元": Decimal(1)}
+_FACTOR = {
+    "亿元": Decimal(100_000_000),
+    "万元": Decimal(10_000),
+    "千元": Decimal(1_000),
+    "百元": Decimal(100),
+    "元": Decimal(1),
+}
 
 
 def fold(name: str) -> str:
@@ -101,7 +107,14 @@ class Sheet:
 
 def operand_of(sheet: Sheet, amount: Amount) -> Operand:
     """One amount as an operand, under its line's name."""
-    place = Place(sheet.form, amount.code or amount.line_name, amount.measure, amount.table_id, amount.row_index, amount.column_index)
+    place = Place(
+        sheet.form,
+        amount.code or amount.line_name,
+        amount.measure,
+        amount.table_id,
+        amount.row_index,
+        amount.column_index,
+    )
     return Operand(place, amount.yuan, sheet.digit(amount.unit))
 
 
@@ -117,7 +130,9 @@ class Index:
             by_form.setdefault(amount.form, []).append(amount)
         for form, found in by_form.items():
             with_unit = [a for a in found if a.yuan is not None]
-            self._sheets[form] = [_sheet(form, label, group, catalogue) for label, group in _tables(with_unit, catalogue)]
+            self._sheets[form] = [
+                _sheet(form, label, group, catalogue) for label, group in _tables(with_unit, catalogue)
+            ]
         self.present = frozenset(by_form)
         self.blank = frozenset(blank) - self.present
 
@@ -137,7 +152,11 @@ def _tables(amounts: Sequence[Amount], catalogue: Catalogue) -> list[tuple[str, 
         tables.setdefault(amount.table_id, []).append(amount)
     if len(tables) < 2:
         return [("", list(amounts))]
-    whole = [t for t, found in tables.items() if any(not a.code and catalogue.words.total.search(fold(a.line_name)) for a in found)]
+    whole = [
+        t
+        for t, found in tables.items()
+        if any(not a.code and catalogue.words.total.search(fold(a.line_name)) for a in found)
+    ]
     if len(whole) < 2:
         return [("", list(amounts))]
     out: list[tuple[str, list[Amount]]] = []
@@ -158,7 +177,9 @@ def _sheet(form: str, label: str, amounts: list[Amount], catalogue: Catalogue) -
         row = (a.table_id, a.row_index, a.side, a.block)
         line, name = latest.get(row), fold(a.line_name)
         if line is None or a.code != line.code or (name != line.name and a.measure in line.cells):
-            line = latest[row] = Line(sheet, a.side, a.block, a.code, name, a.raw_name, a.row_body, a.indent, (order[a.table_id], a.row_index))
+            line = latest[row] = Line(
+                sheet, a.side, a.block, a.code, name, a.raw_name, a.row_body, a.indent, (order[a.table_id], a.row_index)
+            )
             line.kind = _kind(line, catalogue)
             lines.append(line)
         _place(line, a, catalogue)
@@ -179,7 +200,11 @@ def _lane_by_lane(lines: list[Line]) -> list[Line]:
     rows = [line.position for line in lines if line.code and line.side is None]
     if len(set(rows)) == len(rows):
         return lines
-    columns = {id(line): min(a.column_index for found in (*line.cells.values(), line.unknown) for a in found) for line in lines if line.cells or line.unknown}
+    columns = {
+        id(line): min(a.column_index for found in (*line.cells.values(), line.unknown) for a in found)
+        for line in lines
+        if line.cells or line.unknown
+    }
     return sorted(lines, key=lambda line: (line.position[0], columns.get(id(line), 0), line.position[1]))
 
 
@@ -209,7 +234,7 @@ def split(measure: str) -> tuple[str, str]:
     """(prefix of the stage, measure without it)."""
     for prefix in PREFIXES[1:]:
         if measure.startswith(prefix):
-            return prefix, measure[len(prefix):]
+            return prefix, measure[len(prefix) :]
     return "", measure
 
 

@@ -11,7 +11,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
@@ -57,17 +58,23 @@ def folders(root: Path) -> list[Path]:
     return made
 
 
-def start(data_dir: Path, inputs: list[Path], workers: int = 2) -> subprocess.Popen[bytes]:
+@contextmanager
+def started(data_dir: Path, inputs: list[Path], workers: int = 2) -> Generator[subprocess.Popen[bytes], None, None]:
+    """A run of the command, which does not outlive the block."""
     command = [sys.executable, HERE / "fake_duizhang.py", "run", *inputs, "-d", data_dir, "--workers", str(workers)]
     environment = os.environ | {MARK: str(data_dir)}
-    return subprocess.Popen(
+    with subprocess.Popen(
         [str(part) for part in command], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def complete(data_dir: Path, inputs: list[Path], workers: int = 2) -> None:
-    process = start(data_dir, inputs, workers)
-    output, _ = process.communicate(timeout=PATIENCE)
+    with started(data_dir, inputs, workers) as process:
+        output, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, output.decode()
 
 
@@ -142,8 +149,8 @@ def test_ten_kills_leave_no_trace_in_what_is_published(tmp_path: Path) -> None:
     killed = []
     for number, (stage, delay) in enumerate(moments()):
         before = state(disturbed, stage)
-        process = start(disturbed, inputs[: number + 1])
-        killed.append(kill_at(process, disturbed, stage, delay, before))
+        with started(disturbed, inputs[: number + 1]) as process:
+            killed.append(kill_at(process, disturbed, stage, delay, before))
         deadline = time.monotonic() + 20
         while left_over(disturbed):
             assert time.monotonic() < deadline, f"workers outlive a run killed in {stage}"

@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,11 +25,17 @@ def pdf(order: dict[str, object], padding: int = 0) -> bytes:
     return module.pdf(order, padding)
 
 
-def start(data_dir: Path, *inputs: Path) -> subprocess.Popen[str]:
+@contextmanager
+def started(data_dir: Path, *inputs: Path) -> Generator[subprocess.Popen[str], None, None]:
+    """A run of the command, which does not outlive the block."""
     command = [sys.executable, HERE / "fake_duizhang.py", "run", *inputs, "-d", data_dir, "--workers", "1"]
-    return subprocess.Popen(
+    with subprocess.Popen(
         [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def wait_until(happened: Callable[[], object], process: subprocess.Popen[str]) -> None:
@@ -57,17 +64,16 @@ def lives(pid: str) -> bool:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopped_while_reading(tmp_path: Path, number: signal.Signals) -> None:
-    go_on = tmp_path / "go on"
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "read.pdf").write_bytes(pdf({}, padding=100))
-    (tmp_path / "in" / "reading.pdf").write_bytes(pdf({"wait_for": str(go_on)}))
+    (tmp_path / "in" / "reading.pdf").write_bytes(pdf({"wait_for": str(tmp_path / "never")}))
     data_dir = tmp_path / "data"
-    process = start(data_dir, tmp_path / "in")
-    wait_until(lambda: len(list(data_dir.glob("readings/fake-1/*/*/meta.json"))) == 1, process)
-    workers = workers_of(process)
-    assert workers, "a worker is reading"
-    process.send_signal(number)
-    output, _ = process.communicate(timeout=PATIENCE)
+    with started(data_dir, tmp_path / "in") as process:
+        wait_until(lambda: len(list(data_dir.glob("readings/fake-1/*/*/meta.json"))) == 1, process)
+        wait_until(lambda: workers_of(process), process)
+        workers = workers_of(process)
+        process.send_signal(number)
+        output, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, output
     assert "the next `duizhang run` goes on from there" in output
     assert "Traceback" not in output
@@ -79,10 +85,10 @@ def test_stopped_while_reading(tmp_path: Path, number: signal.Signals) -> None:
 def test_stopped_while_building(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(pdf({}))
     data_dir = tmp_path / "data"
-    process = start(data_dir, tmp_path / "a.pdf")
-    wait_until((data_dir / "build" / "aside" / "duizhang.duckdb").exists, process)
-    process.send_signal(signal.SIGINT)
-    output, _ = process.communicate(timeout=PATIENCE)
+    with started(data_dir, tmp_path / "a.pdf") as process:
+        wait_until((data_dir / "build" / "aside" / "duizhang.duckdb").exists, process)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, output
     assert "the next `duizhang run` goes on from there" in output
     assert "Traceback" not in output
@@ -92,14 +98,12 @@ def test_stopped_while_building(tmp_path: Path) -> None:
 def test_a_worker_ends_when_its_supervisor_is_killed_in_the_midst_of_a_document(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(pdf({"seconds": 60}))
     data_dir = tmp_path / "data"
-    process = start(data_dir, tmp_path / "a.pdf")
-    wait_until(lambda: list(data_dir.glob("readings/.partial/*")), process)
-    wait_until(lambda: workers_of(process), process)
-    workers = workers_of(process)
-    # Until the libraries are loaded and the document is being read.
-    time.sleep(1.0)
-    process.kill()
-    process.communicate()
+    with started(data_dir, tmp_path / "a.pdf") as process:
+        wait_until(lambda: workers_of(process), process)
+        workers = workers_of(process)
+        # Until the libraries are loaded and the document is being read.
+        time.sleep(1.0)
+        process.kill()
     deadline = time.monotonic() + 10
     while any(map(lives, workers)):
         assert time.monotonic() < deadline

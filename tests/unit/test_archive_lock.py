@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,26 +21,25 @@ with hold(Path(sys.argv[1])):
 
 
 @pytest.fixture
-def other_process(tmp_path: Path):
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(tmp_path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"held\n"
-    yield process
-    process.kill()
-    process.wait()
+def other_process(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that holds the lock of `tmp_path`."""
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", HOLD, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=root) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"held\n"
+        yield process
+        process.kill()
 
 
-def test_another_process_is_refused_and_told_who_holds_it(tmp_path: Path, other_process: subprocess.Popen) -> None:
+def test_another_process_is_refused_and_told_who_holds_it(
+    tmp_path: Path, other_process: subprocess.Popen[bytes]
+) -> None:
     with pytest.raises(LockedError, match=rf"process {other_process.pid} on .*, since 20"), hold(tmp_path):
         pass
 
 
-def test_waiting_gets_it_when_the_holder_dies(tmp_path: Path, other_process: subprocess.Popen) -> None:
+def test_waiting_gets_it_when_the_holder_dies(tmp_path: Path, other_process: subprocess.Popen[bytes]) -> None:
     killer = threading.Timer(0.3, other_process.kill)
     killer.start()
     with hold(tmp_path, wait=20):

@@ -102,7 +102,7 @@ def pdf(*sheets: Sheet, rotate: int = 0, turned: bool = False) -> bytes:
     canvas = Canvas(buffer, invariant=1)
     for sheet in sheets:
         w, h = sheet.width, sheet.height
-        canvas.setPageSize((w, h) if rotate in (0, 180) else (h, w))
+        canvas.setPageSize((h, w) if turned and rotate in (90, 270) else (w, h))  # reportlab swaps them itself for /Rotate
         canvas.setPageRotation(0 if turned else rotate)
         canvas.transform(*{0: (1, 0, 0, 1, 0, 0), 90: (0, 1, -1, 0, h, 0), 180: (-1, 0, 0, -1, w, h), 270: (0, -1, 1, 0, 0, w)}[rotate])
         for draw in sheet.drawings:
