@@ -87,8 +87,8 @@ class Child:
         self._poll.register(self._answers, select.POLLIN | select.POLLHUP)
         self._reader = reader
 
-    def greet(self) -> None:
-        """Wait until the reader is imported. Raises WorkerStartError with the reason where it cannot be."""
+    def greet(self, version: str) -> None:
+        """Wait until the reader is imported. Raises WorkerStartError where it cannot be, or is not of that version."""
         try:
             self._send({"sys_path": sys.path, "reader": self._reader})
             answer = self._wait(Limits(seconds=START_SECONDS, memory=1 << 62))
@@ -96,6 +96,8 @@ class Child:
             raise WorkerStartError(f"a worker process did not start: {error}") from error
         if "broken" in answer:
             raise WorkerStartError(f"the reader {self._reader} cannot be imported:\n{answer['broken']}")
+        if answer["ready"] != version:
+            raise WorkerStartError(f"the reader {self._reader} was changed during the run; run again")
 
     def ask(self, request: dict[str, Any], limits: Limits) -> Answer:
         """Have one document read. Raises LostError where the child does not live to answer, or must not live on."""

@@ -24,7 +24,7 @@ from pipelines.archive.files import write_atomic
 from pipelines.flow import readings
 from pipelines.flow.errors import NothingToReadError, ReadingFailedError
 from pipelines.flow.supervise import allow_children, quarantine_unsupported, stop_children, supervise
-from pipelines.flow.tasks import DEFAULT_READER, Limits, Outcome, ReadTask, resolve_reader
+from pipelines.flow.tasks import DEFAULT_READER, Limits, Outcome, ReadTask, reader_version
 
 if TYPE_CHECKING:
     from pipelines.publish import PublishSummary
@@ -120,7 +120,7 @@ def read_archived(
     ends the worker processes and is passed on; what was read stays read.
     """
     limits = limits or Limits()
-    _, version = resolve_reader(reader)
+    version = reader_version(reader)
     with hold(data_dir, wait_for_lock):
         readings.sweep_partial(data_dir)
         documents = [d for d in archived_documents(data_dir) if document_ids is None or d.document_id in document_ids]
@@ -173,7 +173,7 @@ def write_index(data_dir: Path, *, reader: str = DEFAULT_READER) -> int:
 
     from pipelines import schema
 
-    _, version = resolve_reader(reader)
+    version = reader_version(reader)
     rows = []
     for document in archived_documents(data_dir):
         path = readings.reading_path(version, document.document_id)

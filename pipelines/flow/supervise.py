@@ -33,7 +33,7 @@ class _Children:
         self._busy: set[Child] = set()
         self._stopping = False
 
-    def lease(self, reader: str, *, fresh: bool = False) -> Child:
+    def lease(self, reader: str, version: str, *, fresh: bool = False) -> Child:
         with self._lock:
             self._refuse_if_stopping()
             idle = self._idle.setdefault(reader, [])
@@ -44,7 +44,7 @@ class _Children:
             child = Child(reader)
             self._busy.add(child)
         try:
-            child.greet()
+            child.greet(version)
         except BaseException:
             self.drop(child)
             with self._lock:
@@ -181,7 +181,7 @@ def _attempt(task: ReadTask, partial: Path, *, fresh: bool) -> tuple[Answer, int
         "document_id": task.document_id,
         "hints": dict(task.hints),
     }
-    child = _children.lease(task.reader, fresh=fresh)
+    child = _children.lease(task.reader, task.version, fresh=fresh)
     used = child.documents > 0
     started = time.perf_counter()
     try:

@@ -56,17 +56,25 @@ class Outcome:
     error: str | None = None
 
 
-def resolve_reader(reader: str) -> tuple[Callable[..., Any], str]:
-    """The function of a dotted name `package.module:function`, and the EXTRACTOR_VERSION of its module.
+def reader_version(reader: str) -> str:
+    """EXTRACTOR_VERSION of the module of a dotted name `package.module:function`, without loading the reader itself where that can wait.
 
-    Raises RunError where there is no such function, or its version cannot name a folder.
+    Raises RunError where there is none, or it cannot name a folder.
     """
-    module_name, _, function_name = reader.partition(":")
     try:
-        module = importlib.import_module(module_name)
-        function, version = getattr(module, function_name), module.EXTRACTOR_VERSION
+        version = importlib.import_module(reader.partition(":")[0]).EXTRACTOR_VERSION
     except (ImportError, AttributeError) as error:
         raise RunError(f"the reader {reader} cannot be used: {error}") from error
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._+-]*", version):
         raise RunError(f"the reader {reader} has the version {version!r}, which cannot name a folder")
-    return function, version
+    return version
+
+
+def resolve_reader(reader: str) -> tuple[Callable[..., Any], str]:
+    """The function of a dotted name `package.module:function`, and its version. Raises RunError where there is no such function."""
+    version = reader_version(reader)
+    module_name, _, function_name = reader.partition(":")
+    try:
+        return getattr(importlib.import_module(module_name), function_name), version
+    except (ImportError, AttributeError) as error:
+        raise RunError(f"the reader {reader} cannot be used: {error}") from error

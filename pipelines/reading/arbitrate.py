@@ -3,8 +3,8 @@
 Here: which pages are in doubt, which reader is asked next, and which of two readings of a document wins. Not here: the readers
 (tables/), the identities (pipelines/reconcile). No reader's own confidence decides anything.
 
-A reading loses that accounts for fewer of the numbers printed on the pages in doubt; among those that account for all, the one
-with more forms found, then with fewer open identities wins; on a tie the one before stays.
+A reading never wins by losing: numbers, measures or identities that close. Among readings that keep them, the one with more of
+the expected forms or with fewer open identities wins; on a tie the one before stays.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -41,21 +41,36 @@ class Outcome:
     def open_forms(self) -> set[str]:
         return {c.form for c in self.checks if c.status == "mismatch"}
 
-    def merit(self, wanted: Collection[str]) -> tuple[int, int, int]:
-        """Lower is better: wanted forms without a table, open identities, identities that nothing could judge."""
-        found = {f.form for f in self.forms}
-        states = [c.status for c in self.checks]
-        return (
-            sum(1 for f in wanted if f not in found),
-            states.count("mismatch"),
-            -sum(1 for s in states if s in ("pass", "rounding")),
-        )
+    def found(self, wanted: Collection[str]) -> int:
+        """How many of the wanted forms have a table."""
+        return len(set(wanted) & {f.form for f in self.forms})
 
-    def accounted(self, numbers: Collection[int]) -> int:
-        """Numbers on these pages that became amounts or are left out by name."""
-        return sum(1 for f in self.forms for a in f.amounts if a.page in numbers) + sum(
-            1 for f in self.forms for cell, _ in f.left_out if cell.page in numbers
-        )
+    def closed(self) -> int:
+        return sum(1 for c in self.checks if c.status in ("pass", "rounding"))
+
+    def broken(self) -> int:
+        return sum(1 for c in self.checks if c.status == "mismatch")
+
+    def numbers(self, pages: Collection[int]) -> set[tuple[int, int, int]]:
+        """Where on these pages the numbers stand that became amounts or are left out by name."""
+        boxes = [(a.page, a.box) for f in self.forms for a in f.amounts]
+        boxes += [(cell.page, cell.ink or cell.box) for f in self.forms for cell, _ in f.left_out]
+        return {(page, round(box.x_mid / 3), round(box.y_mid / 3)) for page, box in boxes if page in pages}
+
+    def named(self) -> int:
+        """Amounts whose measure is known."""
+        return sum(1 for f in self.forms for a in f.amounts if not a.measure.endswith("unmapped"))
+
+
+def beats(rival: Outcome, best: Outcome, pages: Collection[int], wanted: Collection[str]) -> bool:
+    """Whether a rival reading is better. It must account for every number that the reading before accounts for, know at least
+    as many measures and close at least as many identities (a reading that lost its header breaks none and closes none), and
+    then find more of the wanted forms or leave fewer identities open."""
+    if not best.numbers(pages) <= rival.numbers(pages):
+        return False
+    if rival.named() < best.named() or rival.closed() < best.closed() or rival.found(wanted) < best.found(wanted):
+        return False
+    return rival.found(wanted) > best.found(wanted) or rival.broken() < best.broken()
 
 
 def outcome(grids: Grids, interpret: Interpret, kind: str | None) -> Outcome:
@@ -85,8 +100,7 @@ def settle(
         if tried is None:
             continue
         rival = outcome(tried, interpret, kind)
-        numbers = set(doubt)
-        if rival.accounted(numbers) >= best.accounted(numbers) and rival.merit(wanted) < best.merit(wanted):
+        if beats(rival, best, set(doubt), wanted):
             best = rival
     return best
 

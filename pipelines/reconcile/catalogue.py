@@ -68,7 +68,7 @@ _COMMON = {"id", "rule", "forms", "severity", "reason", "tolerance", "obliged"}
 _KEYS = {
     "outline": {"side", "equation"},
     "row": {"trees", "whole", "side", "blank_whole"},
-    "codes": {"level"},
+    "codes": {"level", "single"},
     "items": {"tree", "whole"},
     "bodies": set(),
     "equal": {"each", "left", "or_left", "right", "or", "when", "compare"},
@@ -83,19 +83,7 @@ _CHOICES = {
     "severity": {"H", "C", "S"},
     "when": GUARDS,
 }
-_OPTIONS = {
-    "side",
-    "equation",
-    "level",
-    "tree",
-    "whole",
-    "blank_whole",
-    "each",
-    "when",
-    "compare",
-    "tolerance",
-    "obliged",
-}
+_BY_HAND = {"id", "rule", "forms", "severity", "reason", "trees", "left", "or_left", "right", "or"}
 _ROWS = frozenset({"total", "current", "grand", "classes", "lines", "staff"})
 
 
@@ -127,6 +115,7 @@ class Identity:
     side: str | None = None
     equation: str | None = None
     level: str | None = None
+    single: bool = False
     trees: tuple[str, ...] = ()
     whole: str | None = None
     blank_whole: bool = False
@@ -272,7 +261,7 @@ def _identity(entry: Mapping[str, Any], trees: Mapping[str, Any], items: Mapping
         raise IdentityError(f"{name}: no tree adds up to {entry['whole']!r}")
     if rule == "items" and entry["whole"] not in items.get(entry["tree"], {}):
         raise IdentityError(f"{name}: the item tree {entry['tree']!r} has no {entry['whole']!r}")
-    options = {k: v for k, v in entry.items() if k in _OPTIONS}
+    options = {k: v for k, v in entry.items() if k not in _BY_HAND}
     return Identity(
         entry["id"],
         rule,

@@ -218,19 +218,18 @@ def _whole(identity: Identity, sheet: Sheet, tree: Tree) -> Iterator[Check]:
             )
         return
     if not parts:
+        if identity.obliged and not identity.single and tree.whole.operand("total").yuan:
+            whole = [tree.whole.operand("total")]
+            yield insufficient(identity.id, identity.severity, sheet.form, "合计", "total", whole)
         return
     if tree.keyed_by != "list" and not tree.bodies:
         yield from _sum(identity, sheet, tree.measures, tree.whole, parts, "合计")
         return
-    levels = _levels(tree.whole, parts, tree.measures)
-    if levels == 0:
-        return
-    if levels == 2 and parts[0].line.operand(tree.measures[0]).yuan == tree.whole.operand(tree.measures[0]).yuan:
-        parts, levels = parts[1:], 1  # the first body is the department, the others are its units
-    for measure in tree.measures:
-        whole = tree.whole.operand(measure)
-        actual = _column(parts, measure) + [replace(whole, sign=-1)] * (levels - 1)
-        check = judge(identity.id, identity.severity, sheet.form, "合计", measure, [whole], actual, identity.tolerance)
+    parts, levels = _listed(tree.whole, parts, tree.measures)
+    for measure in tree.measures if levels else ():
+        top = tree.whole.operand(measure)
+        actual = _column(parts, measure) + [replace(top, sign=-1)] * (levels - 1)
+        check = judge(identity.id, identity.severity, sheet.form, "合计", measure, [top], actual, identity.tolerance)
         if check is not None:
             yield check
 
@@ -239,15 +238,15 @@ def _column(parts: Sequence[Node], measure: str) -> list[Operand]:
     return [node.line.operand(measure) for node in parts]
 
 
-def _levels(first: Line, parts: Sequence[Node], measures: Sequence[str]) -> int:
-    """How many times a list of bodies, projects or purchases holds its whole: once; twice where a department stands above its units, and so on.
-    0 where headings and rows are mixed in a way that sums do not tell."""
+def _listed(first: Line, parts: Sequence[Node], measures: Sequence[str]) -> tuple[Sequence[Node], int]:
+    """The rows of a list of bodies, projects or purchases, and how many times they hold the whole: once; or more where headings stand above their
+    rows, level by level. Where the first row is the department itself, only its units count. 0 where headings and rows are mixed."""
     measure = next((m for m in measures if first.operand(m).yuan), None)
     if measure is None:
-        return 1
+        return parts, 1
     whole, column = first.operand(measure), _column(parts, measure)
     levels = max(1, round(total(column) / total([whole])))
-    if levels == 1 or (levels == 2 and column[0].yuan == whole.yuan):
-        return levels
+    if levels == 2 and column[0].yuan == whole.yuan:
+        return parts[1:], 1
     check = judge("", "", "", "", "", [whole], column + [replace(whole, sign=-1)] * (levels - 1))
-    return levels if check is not None and check.status != "mismatch" else 0
+    return parts, levels if levels == 1 or (check is not None and check.status != "mismatch") else 0

@@ -120,9 +120,7 @@ def items(identity: Identity, index: Index) -> Iterator[Check]:
                     if check is not None:
                         yield check
                 elif identity.obliged and any(o.yuan for o in (*expected, *actual)):
-                    yield insufficient(
-                        identity.id, identity.severity, form, scope, group.measure, expected, actual
-                    )
+                    yield insufficient(identity.id, identity.severity, form, scope, group.measure, expected, actual)
 
 
 def _items_of(tree: Mapping[str, Sequence[str]], whole: str, printed: set[str]) -> list[str]:
