@@ -57,6 +57,8 @@ class Fetcher:
         self._data_dir = data_dir
         self._limits = limits or FetchLimits()
         self._last: dict[str, float] = {}
+        # Certificates as the environment has them (SSL_CERT_FILE), else those that come with the library.
+        self._certificates = httpx.create_ssl_context(trust_env=True)
 
     def fetch(self, url: str, validators: Mapping[str, str] | None = None) -> Fetched:
         """Fetch an address. `validators` are the headers kept of an earlier answer: an unchanged file is then not sent again.
@@ -100,7 +102,7 @@ class Fetcher:
             if given in validators:
                 headers[sent] = validators[given]
         problem: Exception | None = None
-        with httpx.Client(timeout=self._limits.silence, trust_env=False, follow_redirects=False) as client:
+        with httpx.Client(verify=self._certificates, timeout=self._limits.silence, trust_env=False) as client:
             for address in addresses:
                 request = client.build_request(
                     "GET", here.copy_with(host=address), headers=headers, extensions={"sni_hostname": here.host}

@@ -103,7 +103,7 @@ class _Intake:
         )
         known = self._cache.sha256(sighting)
         if known is not None:
-            event = self._ledger.latest((found.origin.source_id, found.file_name, known))
+            event = self._ledger.latest((found.origin.source_id, found.file_name, None, known))
             if event is not None:
                 self.warnings.extend(event.sidecar_errors)
                 return False

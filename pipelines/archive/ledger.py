@@ -16,6 +16,8 @@ from pipelines import __version__
 from pipelines.archive.errors import LedgerDamagedError
 from pipelines.archive.files import sync_folder
 
+Key = tuple[str, str, str | None, str]
+
 
 @dataclass(frozen=True)
 class Event:
@@ -43,9 +45,9 @@ class Event:
     version: str = ""
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What makes two events speak of the same file from the same place."""
-        return self.source_id, self.file_name, self.sha256
+    def key(self) -> Key:
+        """What makes two events speak of the same file from the same place: source, name, address (None for a local file), digest."""
+        return self.source_id, self.file_name, self.url, self.sha256
 
     def says_the_same(self, other: "Event") -> bool:
         """Whether two events differ in nothing but when, and by which version of the program, they were written."""
@@ -66,7 +68,7 @@ class Ledger:
         self._latest = {event.key: event for event in self.events}
         self._by_url = {event.url: event for event in self.events if event.kind == "download" and event.url}
 
-    def latest(self, key: tuple[str, str, str]) -> Event | None:
+    def latest(self, key: Key) -> Event | None:
         """The newest event of a file from a place, None where it never came in."""
         return self._latest.get(key)
 

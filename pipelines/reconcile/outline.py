@@ -152,6 +152,8 @@ def outline(identity: Identity, index: Index) -> Iterator[Check]:
                 yield from _balance_by_budget(identity, sheet, index.catalogue)
                 continue
             found = outlines_of(sheet, identity.side, index.catalogue)
+            if identity.equation == "grand" and identity.obliged and found and _whole(found) is None:
+                yield insufficient(identity.id, identity.severity, form, "总计", "total")
             for one in found:
                 if identity.equation == "current":
                     yield from _current(identity, sheet, one)
@@ -193,8 +195,6 @@ def _grand(identity: Identity, sheet: Sheet, one: Outline) -> Iterator[Check]:
         yield from _judge(
             identity, sheet, one, _name(one.grand, one), one.grand, [*main, *(i.line for i in one.carried)]
         )
-    elif identity.obliged and one.grand is None and one.lane.block == 1 and one.current is None:
-        yield insufficient(identity.id, identity.severity, sheet.form, "总计", "total")
 
 
 def _item(identity: Identity, sheet: Sheet, one: Outline, item: Item) -> Iterator[Check]:

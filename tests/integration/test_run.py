@@ -269,6 +269,21 @@ def test_nothing_to_read_is_status_1_and_says_so(quick: list[Path], tmp_path: Pa
         assert "nothing to read" in output
 
 
+def test_with_nothing_named_the_samples_are_read_each_for_its_publisher(
+    quick: list[Path], folder: Path, tmp_path: Path
+) -> None:
+    samples = tmp_path / "raw" / "samples"
+    samples.mkdir(parents=True)
+    for name in ("a.pdf", "b.pdf"):
+        (samples / name).write_bytes((folder / name).read_bytes())
+    (samples / "a.yaml").write_text("publisher: 天门市12345公共服务热线中心\n", encoding="utf-8")
+    status, output = run("-d", tmp_path)
+    assert status == 0, output
+    index = pl.read_parquet(tmp_path / "raw" / "index.parquet")
+    sources = dict(zip(index["file_name"], index["source_id"], strict=True))
+    assert sources == {"a.pdf": "tianmen_12345", "b.pdf": "local"}
+
+
 def test_a_bad_sidecar_is_a_warning_and_status_0(quick: list[Path], folder: Path, tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes((folder / "a.pdf").read_bytes())
     (tmp_path / "a.yaml").write_text("titel: x\n")

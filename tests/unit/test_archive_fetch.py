@@ -90,6 +90,15 @@ def test_the_same_bytes_again_do_not_look_new(site: Site, tmp_path: Path) -> Non
         assert archive_inputs([Input(f"{site.url}/a.pdf")], tmp_path).new == expected
 
 
+def test_the_same_bytes_at_two_addresses_do_not_look_new_either(site: Site, tmp_path: Path) -> None:
+    site.answers["/a/x.pdf"] = site.answers["/b/x.pdf"] = (200, {}, PDF)
+    inputs = [Input(f"{site.url}/a/x.pdf"), Input(f"{site.url}/b/x.pdf")]
+    for expected in (2, 0):
+        assert archive_inputs(inputs, tmp_path).new == expected
+        (document,) = archived_documents(tmp_path)
+        assert document.source_url == inputs[0].location
+
+
 def test_a_web_page_is_listed_as_what_it_is(site: Site, tmp_path: Path) -> None:
     site.answers["/index.html"] = (200, {"content-type": "text/html"}, b"<html>")
     site.answers["/download"] = (200, {"content-type": "application/pdf"}, b"<html>login")

@@ -99,6 +99,7 @@ CLASSES = {
     "208": "社会保障和就业支出",
     "212": "城乡社区支出",
     "223": "国有资本经营预算支出",
+    "229": "其他支出",
 }
 # code, basic, project, whose money
 LEAVES = [
@@ -111,6 +112,8 @@ LEAVES = [
     ("2089901", 0, 5_000_00, "general"),
     ("2120801", 0, 700_000_00, "fund"),
     ("2120802", 0, 41_000_00, "fund"),
+    ("2290401", 0, 52_000_00, "fund"),
+    ("2080451", 0, 6_000_00, "capital"),
     ("2230105", 0, 88_800_00, "capital"),
     ("2230201", 0, 11_200_00, "capital"),
 ]
@@ -285,6 +288,8 @@ def final_accounts(money: str = "general fund capital other") -> list[Form]:
                 basic_form.row(side[i][1], side[i][0], same=lane == 1, lane=lane, total=side[i][2])
     personnel, public = (sum(y for c, _, y in group if len(c) == 3) for group in (left, right))
     basic_form.row("人员经费合计", total=personnel).row("公用经费合计", same=True, lane=1, total=public)
+    if "other" not in money:
+        basic_form.row("合计", total=personnel + public)  # some cities print it, most do not
 
     three = {
         "因公出国（境）费": 1_000_00,
@@ -295,6 +300,7 @@ def final_accounts(money: str = "general fund capital other") -> list[Form]:
     }
     three_form = Form("final_three_public")
     for measure in ("budget", "final"):
+        three_form.at = 0
         three_form.items({"合计": sum(three.values()) - 22_200_00, **three}, measure, down=True)
 
     out = [
@@ -333,7 +339,7 @@ def budget(money: str = "general fund capital other", carried: bool = True) -> l
     """The forms of a budget; without `carried` nothing is brought forward."""
     found = leaves(money)
     fiscal = [leaf for leaf in found if leaf[3] != "other"]
-    income = whole(found, all_sources if carried else lambda leaf: {k: v for k, v in by_budget(leaf).items()})
+    income = whole(found, all_sources if carried else by_budget)
     later = LATER if carried else 0
     year = income.get("current_year_income", income["total"])
     before = income.get("carryover", 0)
@@ -389,14 +395,19 @@ def budget(money: str = "general fund capital other", carried: bool = True) -> l
     if carried:
         fiscal_form.row("上年结转", side="income", raw="二、上年结转", total=fiscal_before)
         for number, (measure, name) in zip("一二三", names.items(), strict=True):
-            fiscal_form.row(name, side="income", raw=f"（{number}）{name}", total=all_of[measure] - year_of[measure])
+            rest = all_of[measure] - year_of[measure] + (later if measure == "general_budget" else 0)
+            fiscal_form.row(name, side="income", raw=f"（{number}）{name}", total=rest)
     fiscal_form.row("收入总计", side="income", total=fiscal_year + fiscal_before)
     fiscal_form.at = 0
     fiscal_form.row("本年支出", side="expenditure", raw="一、本年支出", **whole(fiscal, by_budget))
     for code, name, into in rows(fiscal, by_budget):
         if len(code) == 3:
             fiscal_form.row(name, side="expenditure", raw=f"（一）{name}", **into)
-    fiscal_form.row("支出总计", side="expenditure", **whole(fiscal, by_budget))
+    spent = whole(fiscal, by_budget)
+    if carried:
+        fiscal_form.row("结转下年", side="expenditure", raw="二、结转下年", total=later, general_budget=later)
+    more = {m: yuan + (later if m in {"total", "general_budget"} else 0) for m, yuan in spent.items()}
+    fiscal_form.row("支出总计", side="expenditure", **more)
 
     basic_form = Form("budget_general_basic").row("合计", total=BASIC, personnel=BASIC - 240_000_00, public=240_000_00)
     economic_form = Form("budget_general_economic").row("合计", **whole(leaves("general"), spending))

@@ -163,6 +163,12 @@ def test_a_title_begins_another_table():
     assert len(same) == 1
 
 
+@pytest.mark.xfail(strict=True, reason="a repeated title without the header begins a new table whose codes are money (tables/stitch.py, _continues)")
+def test_a_title_that_is_repeated_without_the_header_goes_on():
+    (table,) = stitched((["支出决算表"], [grid_from(FIRST)]), (["支出决算表"], [grid_from("2050201|学前教育|1.00|1.00", 2)]))
+    assert texts(table)[-1] == ["2050201", "学前教育", "1.00", "1.00"]
+
+
 def test_a_paragraph_or_a_page_between_ends_a_table():
     goes_on = grid_from("205|教育支出|1.00|1.00", 2)
     assert len(stitched((["支出决算表"], [grid_from(FIRST)]), (["第三部分 情况说明"], [goes_on]))) == 2
@@ -184,17 +190,17 @@ def test_other_columns_end_a_table_and_fewer_ones_of_the_same_width_do_not():
 
 
 def test_a_row_split_by_the_page_break_is_one_row():
-    above = grid_from(HEADER + "2080505|机关事业单位基本||")
+    above = grid_from(FIRST + "\n2080505|机关事业单位基本||")
     below = grid_from("|养老保险缴费支出|9.00|9.00\n|合计|9.00|9.00", 2)
     (table,) = stitched((["支出决算表"], [above]), ([], [below]))
-    assert texts(table)[1:] == [["2080505", "机关事业单位基本养老保险缴费支出", "9.00", "9.00"], ["", "合计", "9.00", "9.00"]]
+    assert texts(table)[3:] == [["2080505", "机关事业单位基本养老保险缴费支出", "9.00", "9.00"], ["", "合计", "9.00", "9.00"]]
 
 
 def test_the_tail_of_a_name_alone_below_the_page_break_joins_it():
-    above = grid_from(HEADER + "201|商业服务业等支|9.00|9.00")
+    above = grid_from(FIRST + "\n216|商业服务业等支|9.00|9.00")
     below = grid_from("|出||\n205|教育支出|1.00|1.00", 2)
     (table,) = stitched((["支出决算表"], [above]), ([], [below]))
-    assert texts(table)[1:] == [["201", "商业服务业等支出", "9.00", "9.00"], ["205", "教育支出", "1.00", "1.00"]]
+    assert texts(table)[3:] == [["216", "商业服务业等支出", "9.00", "9.00"], ["205", "教育支出", "1.00", "1.00"]]
 
 
 def test_whole_rows_on_both_sides_of_the_page_break_stay_two():

@@ -218,6 +218,16 @@ def test_a_reader_that_cannot_be_used_ends_the_run_with_a_sentence(
         assert "no model file" in str(raised.value)
 
 
+def test_a_reader_that_changes_under_a_run_ends_it(
+    fake: ModuleType, tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive(tmp_path, data_dir, {"a.pdf": fake.pdf({})})
+    monkeypatch.setattr(fake, "EXTRACTOR_VERSION", "fake-0")
+    with pytest.raises(WorkerStartError, match="changed during the run"):
+        read(data_dir)
+    assert not folder_of(data_dir, fake.pdf({})).exists()
+
+
 def test_documents_are_read_side_by_side_and_largest_first(fake: ModuleType, tmp_path: Path, data_dir: Path) -> None:
     documents = {f"{i}.pdf": fake.pdf({"seconds": 0.5, "n": i + 1}, padding=100 * i) for i in range(4)}
     archive(tmp_path, data_dir, documents)

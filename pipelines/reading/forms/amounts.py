@@ -220,7 +220,9 @@ def _amount(
 
 
 def _sides(lanes: Sequence[Lane], base: str) -> list[tuple[str | None, int]]:
-    if base not in {"summary", "fiscal_summary"}:
+    heads = [lane.head for lane in lanes]
+    sided = len(lanes) > 1 and "收入" in heads[0] and any("支出" in h for h in heads[1:])  # a fund form may be a statement of both sides
+    if base not in {"summary", "fiscal_summary"} and not (base in {"government_fund", "state_capital"} and sided):
         return [(None, 1)] * len(lanes)
     out: list[tuple[str | None, int]] = []
     counts = {"income": 0, "expenditure": 0}

@@ -242,6 +242,8 @@ def cut_by_page_break(rows: Sequence[Sequence[Cell | None]], below: Sequence[Cel
     up, down = _Split.of(above), _Split.of(below)
     if down.whole or not (up.names or up.coded) or not any(c is not None and c.text for c in below):
         return False
+    if _fragments(above, below):
+        return True
     before = [_Split.of(r) for r in rows[:-1]]
     coded = sum(s.coded for s in before) >= 0.5 * len(before) and any(s.coded for s in before)
     if coded:
@@ -259,9 +261,18 @@ def cut_by_page_break(rows: Sequence[Sequence[Cell | None]], below: Sequence[Cel
     tails = {c: t for c, t in down.names.items() if up.names.get(c)}
     if not tails or set(tails) != set(down.names):
         return False
+    if before and up.money and not down.money and all(s.money for s in before):
+        return True  # every row has figures but this one: it is the rest of a name
     if all(c in numbered and re.match(r"[一二三四五六七八九十]+[、.．]", up.names[c]) for c in tails):
         return not (up.money and down.money)
     return not down.money and all(len(t) <= 6 for t in tails.values()) and len(tails) == len(down.names) == 1
+
+
+def _fragments(above: Sequence[Cell | None], below: Sequence[Cell | None]) -> bool:
+    """Whether a figure itself was cut: its last digits stand alone under a figure that lacks them."""
+    pairs = [(a.flat, b.flat) for a, b in zip(above, below, strict=False) if a is not None and b is not None and a.text and b.text]
+    cut = [(a, b) for a, b in pairs if re.fullmatch(r"\d{1,2}", b) and re.fullmatch(r"[\d,]+\.\d?", a)]
+    return bool(cut) and all(len((a + b).rsplit(".", 1)[-1]) <= 2 for a, b in cut)
 
 
 def _joined(above: list[Cell | None], below: list[Cell | None]) -> list[Cell | None]:
