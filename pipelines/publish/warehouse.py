@@ -22,6 +22,8 @@ from pipelines.publish.summary import Warned
 from pipelines.schema.generate import environment_name
 
 LOG = Path("logs") / "dbt.log"
+# Steps on the way: views over the readings of this machine, which mean nothing where the file is copied to.
+SCAFFOLDING = ("staging", "intermediate")
 # How much of dbt's complaint goes into the message; the log has all of it.
 _SHOWN = 3
 
@@ -45,7 +47,16 @@ def build(data_dir: Path, folder: Path) -> Build:
     _empty_readings(folder / "empty")
     with _environment(environment(data_dir, folder, database, version)):
         warned = _invoke(data_dir, arguments(data_dir))
+    _take_down_scaffolding(database)
     return Build(database, version, warned)
+
+
+def _take_down_scaffolding(database: Path) -> None:
+    import duckdb
+
+    with duckdb.connect(str(database)) as warehouse:
+        for name in SCAFFOLDING:
+            warehouse.execute(f"drop schema if exists {name} cascade")
 
 
 def arguments(data_dir: Path) -> list[str]:

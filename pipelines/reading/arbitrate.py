@@ -7,7 +7,7 @@ A reading never wins by losing: numbers, measures or identities that close. Amon
 the expected forms or with fewer open identities wins; on a tie the one before stays.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -168,33 +168,33 @@ def _shape(grids: Sequence[Grid]) -> list[tuple]:
 
 def with_causes(data: bytes, pages: Sequence[Page], reading: Outcome, limit: int = 24) -> list[Any]:
     """The checks with the cause of each mismatch: `publisher` where a second reader finds the same text in every cell that the
-    identity uses, else `extraction`; None where more than `limit` pages would have to be read again."""
-    places: dict[tuple, list[Any]] = {}
-    for form in reading.forms:
-        for a in form.amounts:
-            places.setdefault((a.form, a.code or a.line_name, a.measure), []).append(a)
-    by_number = {p.number: p for p in pages}
-    second = PlumberReader(data)
-    texts: dict[int, list] = {}
-    out = []
-    for check in reading.checks:
-        if check.status != "mismatch":
-            out.append(check)
-            continue
-        used = [a for place in check.places for a in places.get(tuple(place), ())]
-        wanted = {a.page for a in used} - set(texts)
-        if not used or len(texts) + len(wanted) > limit:
-            out.append(check)
-            continue
-        for number in wanted:
-            try:
-                texts[number] = second.texts(by_number[number])
-            except Exception:  # no second opinion is to be had of this page
-                texts[number] = []
-        agreed = all(_confirmed(a, texts[a.page]) for a in used)
-        out.append(replace(check, cause="publisher" if agreed else "extraction"))
+    identity uses, `extraction` where it finds another, None where it cannot be asked (more than `limit` pages, or it fails)."""
+    cells = {(a.table_id, a.row_index, a.column_index): a for f in reading.forms for a in f.amounts}
+    broken = {
+        n: [a for p in c.places if (a := cells.get((p.table_id, p.row_index, p.column_index))) is not None]
+        for n, c in enumerate(reading.checks)
+        if c.status == "mismatch"
+    }
+    wanted: dict[int, dict[int, Any]] = {}
+    for used in broken.values():
+        for a in used:
+            wanted.setdefault(a.page, {})[id(a)] = a
+    agreed = _agreed(PlumberReader(data), {p.number: p for p in pages}, dict(sorted(wanted.items())[:limit]))
+    out = list(reading.checks)
+    for n, used in broken.items():
+        states = [agreed.get(id(a)) for a in used]
+        if states and None not in states:
+            out[n] = replace(out[n], cause="publisher" if all(states) else "extraction")
     return out
 
 
-def _confirmed(amount: Any, cells: Sequence[tuple[Any, str]]) -> bool:
-    return any(box.holds(amount.box.x_mid, amount.box.y_mid) and text == amount.published for box, text in cells)
+def _agreed(second: PlumberReader, pages: Mapping[int, Page], wanted: Mapping[int, Mapping[int, Any]]) -> dict[int, bool]:
+    """For each amount, by id, whether the second reader finds the same text; amounts of pages that it fails on are left out."""
+    out: dict[int, bool] = {}
+    for number, amounts in wanted.items():
+        try:
+            texts = second.printed_in(pages[number], [a.box for a in amounts.values()])
+        except Exception:  # no second opinion is to be had of this page
+            continue
+        out.update({key: text == a.published for (key, a), text in zip(amounts.items(), texts, strict=True)})
+    return out

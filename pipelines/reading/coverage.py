@@ -23,6 +23,7 @@ IMAGE_SHARE = 0.4  # of a page's area under pictures, with next to no text: the 
 FEW_GLYPHS = 60
 GARBLED = 0.2
 LONGEST_SENTENCE = 150  # longer is no sentence but a table read as one
+LONG_CODE = re.compile(r"^[\[【(（]?[235]\d{2}\d{2}(\d{2})?(?=$|[^\d.,])")  # 类 alone could be any number of three digits
 SLASH = re.compile(r"^[/／\\—-]$")
 
 
@@ -147,6 +148,7 @@ def _unclaimed(tables: Sequence[Table], forms: Sequence[FormReading]) -> bool:
         if table.table_id in taken or (table.title and match_base(table.title, None)[0]):
             continue
         money = sum(1 for c in table.cells if "." in c.text and AMOUNT.fullmatch(c.flat))
-        if money >= 3 and main_system(table) is not None:
+        coded = sum(1 for c in table.cells if c.column < 6 and LONG_CODE.match(c.flat))
+        if money >= 3 and coded >= 3 and main_system(table) is not None:
             return True
     return False

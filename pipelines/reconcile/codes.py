@@ -101,7 +101,9 @@ def _coded(whole: Line | None, rest: Sequence[Line], measures: list[str]) -> Tre
             following = rest[i + 1].code if i + 1 < len(rest) else None
             if whole is None and (not roots or (following is None and not line.name)):
                 whole = line  # a nameless last row is the whole
-            elif following is not None and len(following) == shallowest:
+            elif (following is not None and len(following) == shallowest) or (
+                following is None and _heads(rest, i, bodies)
+            ):
                 bodies.append(Node(line, None, 0))
                 stack = []
             else:
@@ -121,6 +123,11 @@ def _coded(whole: Line | None, rest: Sequence[Line], measures: list[str]) -> Tre
                 bodies[-1].children.append(node)
         stack.append(node)
     return Tree(whole, roots, bodies, "codes", measures)
+
+
+def _heads(rest: Sequence[Line], i: int, bodies: Sequence[Node]) -> bool:
+    """Whether a row without a code and without codes right below is a body: a department above its bodies, or one that lost its rows."""
+    return bool(bodies) or (i + 2 < len(rest) and rest[i + 1].code is None and rest[i + 2].code is not None)
 
 
 def _between(rest: Sequence[Line], i: int, stack: Sequence[Node]) -> str | None:
@@ -168,7 +175,7 @@ def codes(identity: Identity, index: Index) -> Iterator[Check]:
             for node in nodes:
                 if node.children:
                     yield from _sum(identity, sheet, tree.measures, node.line, node.children, node.code)
-                elif 2 * with_rows >= len(nodes) and any(a.yuan for found in node.line.cells.values() for a in found):
+                elif 2 * with_rows >= len(nodes) and _has_money(node.line) and not _is_whole(node.line, tree):
                     yield insufficient(
                         identity.id,
                         identity.severity,
@@ -177,6 +184,15 @@ def codes(identity: Identity, index: Index) -> Iterator[Check]:
                         "total",
                         [node.line.operand("total")],
                     )
+
+
+def _has_money(line: Line) -> bool:
+    return any(a.yuan for found in line.cells.values() for a in found)
+
+
+def _is_whole(line: Line, tree: Tree) -> bool:
+    """Whether a body's row is that of the department, which repeats 合计."""
+    return tree.whole is not None and all(tree.whole.operand(m).yuan == line.operand(m).yuan for m in tree.measures)
 
 
 def _level(node: Node) -> str | None:

@@ -333,7 +333,7 @@ def test_dbt_leaves_nothing_in_the_project_folder(published: Published):
 def test_schemas_and_comments_of_the_database(warehouse):
     found = {name for (name,) in rows(warehouse, "select distinct schema_name from duckdb_tables() where not internal")}
     found |= {name for (name,) in rows(warehouse, "select distinct schema_name from duckdb_views() where not internal")}
-    assert found == {"staging", "intermediate", "marts", "raw", "quality"}
+    assert found == {"marts", "raw", "quality"}
     for group in ("curated", "quality"):
         for table in schema.schema().group(group).values():
             query = "select column_name, comment from duckdb_columns() where schema_name = ? and table_name = ?"

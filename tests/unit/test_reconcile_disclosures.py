@@ -7,6 +7,7 @@ Here: amounts of whole final accounts and budgets, form by form, as a reader wou
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ class Form:
             self._add(shared, "unmapped", header, yuan, (side, block, lane, header), indent)
         return self
 
-    def items(self, found: dict[str, int | None], measure: str, body: str | None = None, down: bool = False) -> "Form":
+    def items(self, found: dict[str, Any], measure: str, body: str | None = None, down: bool = False) -> "Form":
         """The items of a three-public form in a row, or below each other."""
         self.at += 1
         for name, yuan in found.items():
@@ -134,9 +135,9 @@ def leaves(money: str) -> list[tuple]:
     return [leaf for leaf in LEAVES if leaf[3] in money.split()]
 
 
-def rows(found: list[tuple], measures) -> list[tuple[str, str, dict[str, int]]]:
+def rows(found: list[tuple], measures) -> list[tuple[str, str, dict[str, Any]]]:
     """(code, name, measures) of every class, section and leaf, in the order of codes; `measures` of one leaf."""
-    sums: dict[str, dict[str, int]] = {}
+    sums: dict[str, dict[str, Any]] = {}
     for leaf in found:
         for length in (3, 5, 7):
             into = sums.setdefault(leaf[0][:length], {})
@@ -145,8 +146,8 @@ def rows(found: list[tuple], measures) -> list[tuple[str, str, dict[str, int]]]:
     return [(code, CLASSES.get(code, f"科目{code}"), into) for code, into in sorted(sums.items())]
 
 
-def whole(found: list[tuple], measures) -> dict[str, int]:
-    out: dict[str, int] = {}
+def whole(found: list[tuple], measures) -> dict[str, Any]:
+    out: dict[str, Any] = {}
     for leaf in found:
         for measure, yuan in measures(leaf).items():
             out[measure] = out.get(measure, 0) + yuan
@@ -161,11 +162,11 @@ def coded(form: str, found: list[tuple], measures, **options) -> Form:
     return out
 
 
-def spending(leaf: tuple) -> dict[str, int]:
+def spending(leaf: tuple) -> dict[str, Any]:
     return {"total": leaf[1] + leaf[2], "basic": leaf[1], "project": leaf[2]}
 
 
-def staffed(leaf: tuple) -> dict[str, int]:
+def staffed(leaf: tuple) -> dict[str, Any]:
     public = leaf[1] // 5
     return {
         "total": leaf[1] + leaf[2],
@@ -176,11 +177,11 @@ def staffed(leaf: tuple) -> dict[str, int]:
     }
 
 
-def by_budget(leaf: tuple) -> dict[str, int]:
+def by_budget(leaf: tuple) -> dict[str, Any]:
     return {"total": leaf[1] + leaf[2], **({COLUMN[leaf[3]]: leaf[1] + leaf[2]} if leaf[3] in COLUMN else {})}
 
 
-def sources(leaf: tuple) -> dict[str, int]:
+def sources(leaf: tuple) -> dict[str, Any]:
     money = leaf[1] + leaf[2]
     if leaf[3] == "other":
         return {
@@ -192,7 +193,7 @@ def sources(leaf: tuple) -> dict[str, int]:
     return {"total": money, "fiscal_appropriation": money}
 
 
-def all_sources(leaf: tuple) -> dict[str, int]:
+def all_sources(leaf: tuple) -> dict[str, Any]:
     money = leaf[1] + leaf[2]
     carried = money // 10_000 * 100
     later = LATER if leaf[0] == "2010301" else 0
@@ -203,7 +204,7 @@ def all_sources(leaf: tuple) -> dict[str, int]:
 
 
 def economic() -> list[tuple[str, str, int]]:
-    sums: dict[str, int] = {}
+    sums: dict[str, Any] = {}
     for code, yuan in STAFF:
         for length in (3, 5):
             sums[code[:length]] = sums.get(code[:length], 0) + yuan
@@ -252,7 +253,10 @@ def final_accounts(money: str = "general fund capital other") -> list[Form]:
         "总计", side="expenditure", total=all_in + used + opened
     )
 
-    balances = {"general_budget": 9_000_00, **({"government_fund": 4_000_00} if "fund" in money else {})}
+    balances: dict[str, Any] = {
+        "general_budget": 9_000_00,
+        **({"government_fund": 4_000_00} if "fund" in money else {}),
+    }
     fiscal_form = Form("final_fiscal_summary")
     short = {
         "general_budget": "一般公共预算财政拨款",

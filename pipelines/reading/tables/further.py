@@ -8,7 +8,7 @@ import contextlib
 import io
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..pages import Box, Page, hull
 from .fill import grid_of
@@ -42,17 +42,18 @@ class PlumberReader:
             boxes = [[Box(*cell) for cell in table.cells] for table in tables]
         return _filled(page, boxes, self.name)
 
-    def texts(self, page: Page) -> list[tuple[Box, str]]:
-        """Every ruled cell with the text that this reader itself finds in it, spaces removed."""
-        out = []
+    def printed_in(self, page: Page, boxes: Sequence[Box]) -> list[str]:
+        """What this reader finds printed around each box, spaces removed: the text of the ruled cell that holds the box's middle,
+        or of the box itself where no rules stand around it."""
         with self._open(page.number) as opened:
             chars = opened.dedupe_chars().chars  # type: ignore[attr-defined]
-            for table in opened.find_tables(self._settings or None):  # type: ignore[attr-defined]
-                for cell in table.cells:
-                    box = Box(*cell)
-                    inside = [c for c in chars if box.holds((c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2)]
-                    inside.sort(key=lambda c: (round(c["top"] / 4), c["x0"]))
-                    out.append((box, "".join("".join(c["text"].split()) for c in inside)))
+            cells = [Box(*c) for t in opened.find_tables(self._settings or None) for c in t.cells]  # type: ignore[attr-defined]
+        out = []
+        for box in boxes:
+            area = next((c for c in cells if c.holds(box.x_mid, box.y_mid)), box)
+            inside = [c for c in chars if area.holds((c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2, 0.5)]
+            inside.sort(key=lambda c: (round(c["top"] / 4), c["x0"]))
+            out.append("".join("".join(c["text"].split()) for c in inside))
         return out
 
 
