@@ -63,3 +63,11 @@ for _module in sorted(module.name for module in iter_modules(commands.__path__) 
 def main() -> None:
     """Entry point of the command `duizhang`."""
     app()
+
+
+if __name__ == "__main__":
+    main()
+
+
+if __name__ == "__main__":
+    main()

@@ -60,3 +60,29 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         return connect(self, address, *rest)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def samples_published(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the samples read and published, made once for all processes of this test run."""
+    import fcntl
+
+    from pipelines import flow
+
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    folder = shared / "samples-published"
+    with (shared / "samples-published.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "curated" / "datapackage.json").is_file():
+            summary = flow.run([flow_input(samples)], folder, workers=1)
+            assert not summary.failures
+    return folder
+
+
+def flow_input(path: Path):
+    """A folder or file as an input of a run."""
+    from pipelines.archive import Input
+
+    return Input(str(path))

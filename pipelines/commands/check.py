@@ -77,4 +77,7 @@ def check(
             row["cause"] or "",
         )
     if shown:
-        Console().print(table)
+        console = Console()
+        # A figure cut short is worse than a line that wraps.
+        console.width = max(console.width, 180)
+        console.print(table)

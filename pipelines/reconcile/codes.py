@@ -45,8 +45,9 @@ class Tree:
 def tree_of(sheet: Sheet) -> Tree:
     """The tree of a sheet, built once."""
     if "tree" not in sheet.memo:
-        lines = [line for lane in sheet.lanes for line in lane.lines]
-        measures = additive({m for lane in sheet.lanes for m in lane.measures})
+        lanes = sheet.lanes_on("expenditure")[:1] or sheet.lanes  # a fund form may state income and several classifications
+        lines = [line for lane in lanes for line in lane.lines]
+        measures = additive({m for lane in lanes for m in lane.measures})
         sheet.memo["tree"] = _tree(lines, measures, sheet.form)
     return sheet.memo["tree"]
 

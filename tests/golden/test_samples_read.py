@@ -14,16 +14,7 @@ from tests.golden.traps.forms import UNITS, Outcome, read, wrong
 
 COMMITTED = Path(__file__).resolve().parents[2] / "data" / "raw" / "samples"
 WITH_TABLES = [name for name in sample_names() if load(sample(name).figures).forms]
-WRONG = {
-    "fuzhou_2020_final_word": "a row cut by the end of the page keeps only the tail of its name: 出 for 商业服务业等支出",
-    "gulou_2022_budget_three_line": "without vertical rules two tables on a page become one",
-}
-TWICE = "年初财政拨款结转和结余 and the lines that split it are both leaves of the fiscal summary"
-LEAVES = {
-    "fuzhou_2020_final_word": TWICE,
-    "tianmen_2022_final_yuan": TWICE,
-    "gulou_2022_budget_three_line": WRONG["gulou_2022_budget_three_line"],
-}
+WRONG = {"gulou_2022_budget_three_line": "without vertical rules two tables on a page become one"}
 
 
 def reading(name: str) -> Outcome:
@@ -61,7 +52,7 @@ def test_the_box_of_an_amount_holds_what_it_says_was_published(name: str) -> Non
 
 
 @pytest.mark.parametrize("name", [
-    wrong(name, reason=LEAVES[name]) if name in LEAVES else name for name in WITH_TABLES
+    wrong(name, reason=WRONG[name]) if name in WRONG else name for name in WITH_TABLES
 ])  # fmt: skip
 def test_the_leaves_of_a_sample_add_up_to_its_totals(name: str) -> None:
     amounts = reading(name).amounts

@@ -1,7 +1,7 @@
 """One small typeset document per trap that was met in published documents: what was printed is read, cell by cell.
 
 Here: traps that the typesetting tool can print. Not here: drawn ones (test_traps_drawn.py), layouts of cities that nobody has
-collected (test_traps_cities.py), random forms (test_traps_random.py).
+collected (test_traps_cities.py), random forms (test_traps_properties.py).
 """
 
 from dataclasses import replace
@@ -237,23 +237,23 @@ def test_a_narrative_that_names_forms_does_not_name_the_next_table() -> None:
 
 @pytest.mark.parametrize("options", [
     {}, {"repeat_header": True}, {"repeat_header": True, "repeat_caption": True},
-    wrong({"break_rows": True, "name_chars": 4, "vertical_align": "top"}, reason=CUT),
-    wrong({"break_rows": True, "name_chars": 4, "vertical_align": "bottom"}, reason=CUT), wrong({"break_rows": True, "name_chars": 4}, reason=CUT), {"caption": "inside", "repeat_header": True},
+    {"break_rows": True, "name_chars": 4, "vertical_align": "top"},
+    {"break_rows": True, "name_chars": 4, "vertical_align": "bottom"}, {"break_rows": True, "name_chars": 4}, {"caption": "inside", "repeat_header": True},
     {"code_columns": "split", "blank_parents": True}, {"code_columns": "split", "blank_parents": True, "break_rows": True, "name_chars": 4},
     wrong({"rules": "horizontal", "repeat_header": True}, reason=ALIGNED), wrong({"rules": "horizontal"}, reason=ALIGNED),
-    wrong({"rules": "three_line"}, reason=ALIGNED), {"outer_border": False}, wrong({"rotate": 90, "break_rows": True, "name_chars": 4}, reason=CUT),
+    wrong({"rules": "three_line"}, reason=ALIGNED), {"outer_border": False}, {"rotate": 90, "break_rows": True, "name_chars": 4},
 ], ids=str)  # fmt: skip
 def test_a_form_over_pages(options: dict) -> None:
     check(long(EXPENDITURE), {"page": SHORT_PAGE, **options}, min_pages=3)
 
 
-@pytest.mark.parametrize("height", [*(wrong(h, reason=CUT) for h in range(300, 348, 8)), 348, 356, 364])
+@pytest.mark.parametrize("height", range(300, 372, 8))
 def test_a_row_cut_at_any_line_by_the_end_of_the_page(height: int) -> None:
     options = {"page": (595.28, float(height)), "break_rows": True, "name_chars": 4, "stretch": False, "vertical_align": "top", "font_size": 10.5}
     check([long(GENERAL), SUMMARY], options, min_pages=3)
 
 
-@pytest.mark.parametrize("height", [*(wrong(h, reason=CUT) for h in (300, 308, 316, 324, 332, 340, 364)), 348, 356])
+@pytest.mark.parametrize("height", [wrong(300, reason=CUT), *range(308, 372, 8)])
 def test_a_row_cut_at_any_line_with_its_amounts_at_the_bottom(height: int) -> None:
     options = {"page": (595.28, float(height)), "break_rows": True, "name_chars": 4, "stretch": False, "vertical_align": "bottom", "font_size": 10.5}
     check([long(GENERAL), SUMMARY], options, min_pages=3)
@@ -361,7 +361,7 @@ def test_remarks_at_the_bottom_are_no_rows() -> None:
 # empty forms
 
 
-@pytest.mark.parametrize("blank", ["", "/", "—", "-", wrong("无", reason="a form whose cells say 无 is not claimed: its amount columns count as text")])
+@pytest.mark.parametrize("blank", ["", "/", "—", "-", "无"])
 def test_an_empty_form_between_filled_ones(blank: str) -> None:
     empty = replace(FUND, table=replace(FUND.table, rows=(("合计", "<", *[blank] * 6), *[("", "", *[blank] * 6)] * 3), notes=("注：本部门无政府性基金预算财政拨款收支，故本表为空。",)))
     outcome = check([GENERAL, empty, CAPITAL])

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from pipelines.samples import FormTable
-from tests.golden.traps.forms import Printed, check, rows, wrong
+from tests.golden.traps.forms import Printed, check, rows
 
 YEAR = 2026
 
@@ -57,11 +57,11 @@ def test_income_with_a_subtotal_of_the_current_year() -> None:
 
 @pytest.mark.parametrize(("header", "measure"), [
     ("一般公共预算拨款收入", "general_budget"), ("一般公共预算财政拨款收入", "general_budget"), ("一般公共预算资金", "general_budget"), ("经费拨款", None),
-    wrong("公共预算", "general_budget", reason='公共预算 is no known word'), ("一般公共预算", "general_budget"), ("政府性基金预算拨款收入", "government_fund"), ("政府性基金收入", "government_fund"),
-    ("国有资本经营预算拨款收入", "state_capital"), ("国有资本经营预算资金", "state_capital"), wrong("国有资本经营收入", "state_capital", reason='经营收入 is found in 国有资本经营收入 first'),
+    ("公共预算", "general_budget"), ("一般公共预算", "general_budget"), ("政府性基金预算拨款收入", "government_fund"), ("政府性基金收入", "government_fund"),
+    ("国有资本经营预算拨款收入", "state_capital"), ("国有资本经营预算资金", "state_capital"), ("国有资本经营收入", "state_capital"),
     ("财政专户管理资金收入", "fiscal_special_account"), ("财政专户拨款", "fiscal_special_account"), ("纳入财政专户管理的资金", "fiscal_special_account"),
-    wrong("财政专户管理的非税收入", "fiscal_special_account", reason='非税 hides 财政专户'), ("教育收费（财政专户）", None), ("财政拨款收入", "fiscal_appropriation"), ("财政拨款", "fiscal_appropriation"),
-    ("事业收入", "institutional_income"), wrong("事业收入（不含教育收费）", "institutional_income", reason='教育收费 is found in the bracket that excludes it'), ("事业单位经营收入", "operating_income"), ("经营收入", "operating_income"),
+    ("财政专户管理的非税收入", "fiscal_special_account"), ("教育收费（财政专户）", None), ("财政拨款收入", "fiscal_appropriation"), ("财政拨款", "fiscal_appropriation"),
+    ("事业收入", "institutional_income"), ("事业收入（不含教育收费）", "institutional_income"), ("事业单位经营收入", "operating_income"), ("经营收入", "operating_income"),
     ("上级补助收入", "superior_subsidy"), ("上级单位补助收入", "superior_subsidy"), ("附属单位上缴收入", "affiliate_remittance"), ("下级单位上缴收入", "affiliate_remittance"),
     ("其他收入", "other_income"), ("上年结转", "carryover"), ("上年结转和结余", "carryover"), ("上年结余（结转）", "carryover"), ("上年结转结余", "carryover"),
     ("用事业基金弥补收支差额", "unmapped"), ("使用非财政拨款结余", "unmapped"), ("使用非财政拨款结余弥补收支差额", "unmapped"),
@@ -79,7 +79,7 @@ def test_what_income_columns_are_called(header: str, measure: str | None) -> Non
     ("基本支出", "basic"), ("基本支出预算", "basic"), ("项目支出", "project"), ("项目支出预算", "project"), ("上缴上级支出", "remitted_to_superior"), ("上缴上级单位支出", "remitted_to_superior"),
     ("经营支出", "operating"), ("事业单位经营支出", "operating"), ("对附属单位补助支出", "affiliate_subsidy"), ("对下级单位补助支出", "affiliate_subsidy"), ("对附属单位补助", "affiliate_subsidy"),
     ("人员经费", "personnel"), ("人员支出", "personnel"), ("人员类项目", None), ("公用经费", "public"), ("公用支出", "public"), ("日常公用经费", "public"), ("公用经费支出", "public"),
-    ("运转类项目", None), ("特定目标类项目", None), ("结转下年", "carried_forward"), ("年终结转结余", "carried_forward"), wrong("单位预留", "reserve", reason='预留 without a measure stands before 单位预留'),
+    ("运转类项目", None), ("特定目标类项目", None), ("结转下年", "carried_forward"), ("年终结转结余", "carried_forward"), ("单位预留", "reserve"),
 ])  # fmt: skip
 def test_what_expenditure_columns_are_called(header: str, measure: str | None) -> None:
     if measure is None:
@@ -90,7 +90,6 @@ def test_what_expenditure_columns_are_called(header: str, measure: str | None) -
                   rows=rows("| 合计 | 9.00 | 4.00\n205 | 教育支出 | 9.00 | 4.00\n20502 | 普通教育 | 9.00 | 4.00"))))  # fmt: skip
 
 
-@pytest.mark.xfail(strict=True, reason='a column 单位名称（科目） counts as a body, the row has no name')
 def test_expenditure_by_function_and_body_in_turn() -> None:
     """Sichuan: 类 款 项, then the unit's code and its name beside the function's name; unit rows stand between."""
     budget(Printed(
@@ -138,7 +137,6 @@ def test_expenditure_with_personnel_and_public_under_basic_in_three_rows_of_head
                 20103 | 政府办公厅（室）及相关机构事务 | 30.00 | 20.00 | 15.00 | 5.00 | 10.00"""))))  # fmt: skip
 
 
-@pytest.mark.xfail(strict=True, reason='economic classes under 基本支出 become `basic`, four a row')
 def test_hunan_classes_of_personnel_and_projects() -> None:
     """Hunan: 基本支出 splits into wages, goods, subsidies; 项目支出 into kinds of projects."""
     budget(Printed(
@@ -190,7 +188,6 @@ def test_summary_with_the_expenditure_side_by_source() -> None:
                 收入总计 | 90.00 | 支出总计 | 90.00 | 80.00 | 10.00 | """))))  # fmt: skip
 
 
-@pytest.mark.xfail(strict=True, reason='本年预算 is generic but no total')
 def test_a_summary_whose_header_says_only_项目_and_预算数_twice() -> None:
     budget(Printed(
         "budget_summary", "name income.total | name expenditure.total",
@@ -204,7 +201,6 @@ def test_a_summary_whose_header_says_only_项目_and_预算数_twice() -> None:
                 收入总计 | 95.00 | 支出总计 | 95.00"""))))  # fmt: skip
 
 
-@pytest.mark.xfail(strict=True, reason='本年预算 is generic but no total')
 def test_a_summary_with_functions_and_economic_classes() -> None:
     """Hunan, Hainan: beside the functions the departmental and the governmental economic classes."""
     side = "name expenditure.total"
@@ -305,7 +301,6 @@ def test_basic_form_keyed_by_name_with_codes_glued_by_a_space() -> None:
 # three-public
 
 
-@pytest.mark.xfail(strict=True, reason='公务用车费 is no known line')
 def test_three_public_down_the_page_with_two_years() -> None:
     table = FormTable(
         title="一般公共预算“三公”经费支出表", unit="单位：万元", header=rows("项目 | 2025年预算数 | 2026年预算数 | 增减额 | 增减%"),
@@ -408,7 +403,7 @@ def test_titles_of_economic_budget_forms(title: str, form: str | None) -> None:
 # habits of rows and cells
 
 
-@pytest.mark.parametrize("total", ["合计", "合  计", "总计", "总 计", wrong("合    计：", reason="the colon stays in the name"), wrong("合计：", reason="the colon stays in the name")])
+@pytest.mark.parametrize("total", ["合计", "合  计", "总计", "总 计", "合    计：", "合计："])
 def test_ways_to_print_a_total(total: str) -> None:
     table = FormTable(title="支出总表", unit="单位：万元", header=rows("科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出"),
                       rows=((total, "<", "9.00", "4.00", "5.00"), *rows("205 | 教育支出 | 9.00 | 4.00 | 5.00\n20502 | 普通教育 | 9.00 | 4.00 | 5.00")))  # fmt: skip
@@ -449,20 +444,19 @@ def test_ordinals_before_the_rows() -> None:
 
 
 @pytest.mark.parametrize("header", ["功能分类科目编码 | 功能分类科目名称", "科目代码 | 科目（单位）名称", "支出功能分类科目编码 | 支出功能分类科目名称", "编码 | 名称", "功能科目 | 功能科目名称",
-                                    wrong("科目 | <", reason="a header 科目 over code and name is no key column"), "项目 | <", "功能分类科目 | <", "单位（科目）编码 | 单位（科目）名称", "项目编码 | 项目名称", "科目编号 | 项目（按功能分类）"])  # fmt: skip
+                                    "科目 | <", "项目 | <", "功能分类科目 | <", "单位（科目）编码 | 单位（科目）名称", "项目编码 | 项目名称", "科目编号 | 项目（按功能分类）"])  # fmt: skip
 def test_what_code_and_name_columns_are_called(header: str) -> None:
     table = FormTable(title="支出总表", unit="单位：万元", header=rows(f"{header} | 合计 | 基本支出 | 项目支出"),
                       rows=rows("| 合计 | 9.00 | 4.00 | 5.00\n205 | 教育支出 | 9.00 | 4.00 | 5.00\n20502 | 普通教育 | 9.00 | 4.00 | 5.00"))  # fmt: skip
     budget(Printed("budget_expenditure", "code name total basic project", table))
 
 
-@pytest.mark.parametrize("unit", ["单位：万元", "金额单位：万元", "单位:万元", "（单位：万元）", "单位： 万元", "金额单位：人民币万元", "单位：万 元", "计量单位：万元", wrong("金额：万元", reason="no unit is found in 金额：万元"), "单位：人民币（万元）"])
+@pytest.mark.parametrize("unit", ["单位：万元", "金额单位：万元", "单位:万元", "（单位：万元）", "单位： 万元", "金额单位：人民币万元", "单位：万 元", "计量单位：万元", "金额：万元", "单位：人民币（万元）"])
 def test_ways_to_print_the_unit(unit: str) -> None:
     table = FormTable(title="支出总表", unit=unit, header=rows("科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出"), rows=rows("205 | 教育支出 | 9.00 | 4.00 | 5.00"))
     budget(Printed("budget_expenditure", "code name total basic project", table))
 
 
-@pytest.mark.xfail(strict=True, reason='a title that carries its unit in brackets is no title')
 def test_a_unit_behind_the_title() -> None:
     table = FormTable(title="支出总表（单位：万元）", header=rows("科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出"), rows=rows("205 | 教育支出 | 9.00 | 4.00 | 5.00"))
     budget(Printed("budget_expenditure", "code name total basic project", table))
@@ -471,7 +465,6 @@ def test_a_unit_behind_the_title() -> None:
 # final accounts
 
 
-@pytest.mark.xfail(strict=True, reason='the title 一般公共预算财政拨款收入支出决算表 is known as no form (rule 一般公共预算.*收入)')
 def test_general_form_with_carry_overs() -> None:
     """The older form of the general budget: opening balance, income, expenditure, closing balance."""
     table = FormTable(

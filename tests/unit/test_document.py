@@ -154,7 +154,7 @@ def test_blank_template():
 
 
 def test_form_unclaimed():
-    odd = FormTable(title="", unit="单位：万元", header=(("科目编码", "科目名称", "合计"),), rows=rows("201 | 公共 | 9.00\n205 | 教育 | 8.00\n221 | 住房 | 7.00"))
+    odd = FormTable(title="", unit="单位：万元", header=(("科目编码", "科目名称", "合计"),), rows=rows("20103 | 公共 | 9.00\n20502 | 教育 | 8.00\n22102 | 住房 | 7.00"))
     assert status(reading(COVER, *FORMS, Heading("其他情况", 1), odd)) == ("partial", "form_unclaimed")
 
 

@@ -278,7 +278,12 @@ def final_accounts(money: str = "general fund capital other") -> list[Form]:
             fiscal_form.row(name, side="expenditure", raw=f"一、{name}", **into)
     columns = [m for m in COLUMN.values() if m in fiscal_in]
     fiscal_form.row("本年支出合计", side="expenditure", **fiscal_in)
-    fiscal_form.row("年末财政拨款结转和结余", side="expenditure", total=before, **{m: balances.get(m) for m in columns})
+    fiscal_form.row(
+        "年末财政拨款结转和结余",
+        side="expenditure",
+        total=before,
+        **{m: y for m, y in balances.items() if m in columns},
+    )
     fiscal_form.row(
         "总计", side="expenditure", total=year + before, **{m: fiscal_in[m] + balances.get(m, 0) for m in columns}
     )
@@ -418,7 +423,8 @@ def budget(money: str = "general fund capital other", carried: bool = True) -> l
     project = whole(leaves("general"), spending)["project"]
     for code, name, yuan in economic():
         share = project if code in {"302", "30201"} else 0
-        basic_form.row(name, code, total=yuan, **({"personnel": yuan} if is_personnel(code) else {"public": yuan}))
+        staff: dict[str, Any] = {"personnel" if is_personnel(code) else "public": yuan}
+        basic_form.row(name, code, total=yuan, **staff)
         economic_form.row(name, code, total=yuan + share, basic=yuan, project=share)
 
     cars = {"公务用车购置费": 18_000_00, "公务用车运行维护费": 4_200_00, "公务用车购置及运行维护费": 22_200_00}

@@ -1,0 +1,35 @@
+"""The READMEs: their SQL answers are those of the samples, their verbs and files exist."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+spec = importlib.util.spec_from_file_location("examples", ROOT / "docs" / "examples.py")
+assert spec is not None and spec.loader is not None
+examples = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(examples)
+
+
+@pytest.mark.parametrize("name", examples.READMES)
+def test_the_answers_are_those_of_the_samples(name: str, samples_published: Path):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert len(examples.BLOCK.findall(text)) == 5
+    assert examples.answered(text, samples_published) == text
+
+
+def test_a_wrong_answer_is_seen(samples_published: Path):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    broken = re.sub(r"(福州市 +2020 +\S+ +)\d", r"\g<1>9", text, count=1)
+    assert broken != text
+    assert examples.answered(broken, samples_published) == text
+
+
+@pytest.mark.parametrize("name", examples.READMES)
+def test_links_and_pictures_exist(name: str):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        if not target.startswith("http"):
+            assert (ROOT / target).exists(), target
