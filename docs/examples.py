@@ -32,7 +32,9 @@ def main() -> None:
     """Read the samples into a folder of its own and rewrite the READMEs."""
     with tempfile.TemporaryDirectory() as folder:
         samples = str(ROOT / "data" / "raw" / "samples")
-        subprocess.run([sys.executable, "-m", "pipelines.cli", "run", samples, "--data-dir", folder], cwd=ROOT, check=True)
+        subprocess.run(
+            [sys.executable, "-m", "pipelines.cli", "run", samples, "--data-dir", folder], cwd=ROOT, check=True
+        )
         for name in READMES:
             path = ROOT / name
             path.write_text(answered(path.read_text(encoding="utf-8"), Path(folder)), encoding="utf-8")

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     import duckdb
 
 Row = dict[str, Any]
+_BY_NAME = r"""
+select * from documents
+where starts_with(document_id, lower(?)) or regexp_replace(file_name, '^.*/|(\.pdf)+$', '', 'gi') = ?
+order by document_id
+"""
 
 
 class NotFoundError(DuizhangError):
@@ -30,16 +35,11 @@ def document(connection: "duckdb.DuckDBPyConnection", name: str) -> Row:
     Raises NotFoundError where none or several fit.
     """
     stem = name.removesuffix(".pdf")
-    found = rows(
-        connection,
-        "select * from documents where starts_with(document_id, lower(?)) or regexp_replace(file_name, '^.*/|(\\.pdf)+$', '', 'gi') = ?"
-        " order by document_id",
-        [name, stem],
-    )
+    found = rows(connection, _BY_NAME, [name, stem])
     if not found:
         raise NotFoundError(
             f"no published document is called {name!r}: give a prefix of its document_id or its file's name without .pdf;"
-            ' `duizhang sql "select document_id, file_name from documents"` lists them'
+            " `duizhang sql 'from documents'` lists them"
         )
     if len(found) > 1:
         some = ", ".join(f"{row['document_id'][:12]} ({row['file_name']})" for row in found[:5])

@@ -7,6 +7,7 @@ A reading never wins by losing: numbers, measures or identities that close. Amon
 the expected forms or with fewer open identities wins; on a tie the one before stays.
 """
 
+import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,6 +24,7 @@ from .tables.headers import AMOUNT
 from .tables.model import Grid, Table
 from .tables.readers import TableReader
 
+log = logging.getLogger(__name__)
 PAGES_A_READER = {"aligned": 40, "pdfplumber": 12, "camelot-lattice": 4, "camelot-stream": 4}  # the slower, the fewer
 
 Grids = list[list[Grid]]
@@ -141,7 +143,12 @@ def _unparsed(form: FormReading) -> bool:
 
 
 def _with_reader(
-    pages: Sequence[Page], reading: Outcome, reader: TableReader, doubt: Sequence[int], agreed: set[int], unread: Collection[int]
+    pages: Sequence[Page],
+    reading: Outcome,
+    reader: TableReader,
+    doubt: Sequence[int],
+    agreed: set[int],
+    unread: Collection[int],
 ) -> Grids | None:
     """The grids with those of another reader on the pages in doubt; None where it sees nothing new. Pages on which it sees the
     very same cells, or none where every cell could be read, are added to `agreed`: the slow readers need not be asked about them."""
@@ -152,7 +159,8 @@ def _with_reader(
             continue
         try:
             found = reader.grids(page)
-        except Exception:  # a further reader that fails has no opinion; the reading before stands
+        except Exception as error:  # noqa: BLE001 - whatever a further reader raises, it has no opinion then
+            log.debug("%s on page %s: %s", reader.name, page.number, error)
             continue
         if found and _shape(found) != _shape(grids[index]):
             grids[index] = found
@@ -188,13 +196,16 @@ def with_causes(data: bytes, pages: Sequence[Page], reading: Outcome, limit: int
     return out
 
 
-def _agreed(second: PlumberReader, pages: Mapping[int, Page], wanted: Mapping[int, Mapping[int, Any]]) -> dict[int, bool]:
+def _agreed(
+    second: PlumberReader, pages: Mapping[int, Page], wanted: Mapping[int, Mapping[int, Any]]
+) -> dict[int, bool]:
     """For each amount, by id, whether the second reader finds the same text; amounts of pages that it fails on are left out."""
     out: dict[int, bool] = {}
     for number, amounts in wanted.items():
         try:
             texts = second.printed_in(pages[number], [a.box for a in amounts.values()])
-        except Exception:  # no second opinion is to be had of this page
+        except Exception as error:  # noqa: BLE001 - whatever it raises, no second opinion is to be had of this page
+            log.debug("%s on page %s: %s", second.name, number, error)
             continue
         out.update({key: text == a.published for (key, a), text in zip(amounts.items(), texts, strict=True)})
     return out

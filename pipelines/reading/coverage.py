@@ -23,7 +23,9 @@ IMAGE_SHARE = 0.4  # of a page's area under pictures, with next to no text: the 
 FEW_GLYPHS = 60
 GARBLED = 0.2
 LONGEST_SENTENCE = 150  # longer is no sentence but a table read as one
-LONG_CODE = re.compile(r"^[\[【(（]?[235]\d{2}\d{2}(\d{2})?(?=$|[^\d.,])")  # 类 alone could be any number of three digits
+LONG_CODE = re.compile(
+    r"^[\[【(（]?[235]\d{2}\d{2}(\d{2})?(?=$|[^\d.,])"
+)  # 类 alone could be any number of three digits
 SLASH = re.compile(r"^[/／\\—-]$")
 
 
@@ -124,11 +126,8 @@ def reasons(
     if any(p.garbled_share > GARBLED and p.glyph_count > FEW_GLYPHS for p in pages):
         out.add("text_garbled")
     if any(
-        f.unit is None
-        and any(a.yuan is None for a in f.amounts)
-        or f.unit is not None
-        and f.unit.source == "sibling"
-        and f.amounts
+        (f.unit is None and any(a.yuan is None for a in f.amounts))
+        or (f.unit is not None and f.unit.source == "sibling" and f.amounts)
         for f in forms
     ):
         out.add("unit_unknown")
@@ -136,7 +135,11 @@ def reasons(
         out.add("claims_not_read")
     elif forms and not any(f.amounts for f in forms) and "needs_ocr" not in out:
         out.add("blank_template")
-    if who.kind == "performance" or _unclaimed(tables, forms) or (not states and not forms and who.part != "narrative" and "needs_ocr" not in out):
+    if (
+        who.kind == "performance"
+        or _unclaimed(tables, forms)
+        or (not states and not forms and who.part != "narrative" and "needs_ocr" not in out)
+    ):
         out.add("form_unclaimed")
     return sorted(out)
 

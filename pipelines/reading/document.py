@@ -47,11 +47,13 @@ def read_document(data: bytes, hints: Hints | None = None) -> Reading:
     try:
         with Document(data) as opened:
             pages = tuple(opened.pages())
-    except Exception:  # the engine's errors are plain RuntimeErrors; a file it cannot open is unreadable, not a crash
+    except (RuntimeError, ValueError, OSError):  # what PDFium and the reader around it raise for pages they cannot open
         return quarantined(document_id, "unreadable", page_count=first.page_count, producer=first.producer)
     who = subject.identify(pages, hints)
     kind = who.kind if who.kind in ("budget", "final") else None
-    wanted = expected.expected_forms(who.kind, who.part, who.fiscal_year, who.entity_level, expected.announced_forms(pages))
+    wanted = expected.expected_forms(
+        who.kind, who.part, who.fiscal_year, who.entity_level, expected.announced_forms(pages)
+    )
     best = read_settled(data, pages, kind, who.fiscal_year, [form for form, _ in wanted])
     tables, forms, checks = best.tables, best.forms, best.checks
     unread = triage.is_disclosure(pages, who, len(forms))

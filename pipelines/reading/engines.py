@@ -18,7 +18,9 @@ from .tables.readers import FastReader
 from .tables.stitch import stitch
 
 
-def read_settled(data: bytes, pages: Sequence[Page], kind: str | None, fiscal_year: int | None, wanted: Collection[str]) -> arbitrate.Outcome:
+def read_settled(
+    data: bytes, pages: Sequence[Page], kind: str | None, fiscal_year: int | None, wanted: Collection[str]
+) -> arbitrate.Outcome:
     """The best reading of a document's tables that any reader gives, with its checks and their causes. `wanted` are the forms
     that the document should have."""
 
@@ -30,7 +32,9 @@ def read_settled(data: bytes, pages: Sequence[Page], kind: str | None, fiscal_ye
     return replace(best, checks=arbitrate.with_causes(data, pages, best))
 
 
-def read_tables(data: bytes, pages: Sequence[Page], kind: str | None, fiscal_year: int | None) -> tuple[list[Table], list[FormReading]]:
+def read_tables(
+    data: bytes, pages: Sequence[Page], kind: str | None, fiscal_year: int | None
+) -> tuple[list[Table], list[FormReading]]:
     """All tables of a document and the reading of each that a form claims, by the first readers alone. `data` is not looked at:
     the pages hold all that the first readers need."""
     return interpret(pages, first_grids(pages), kind, fiscal_year)
@@ -54,8 +58,7 @@ def interpret(
 
 
 def _read(claim: Claim, fiscal_year: int | None) -> FormReading:
-    assert claim.form is not None
-    return read_form(claim.table, claim.form, claim.unit, fiscal_year, claim.form_number)
+    return read_form(claim.table, claim.form or "", claim.unit, fiscal_year, claim.form_number)
 
 
 def levelled(forms: Sequence[FormReading]) -> list[FormReading]:

@@ -11,6 +11,7 @@ from .outcome import Check, Operand, insufficient, judge, total
 from .sheets import Index, Line, Sheet, additive
 
 _STEP = 4.0  # points: less is no indent
+_DEEPEST = 6  # levels of headings that a list is believed to have
 
 
 @dataclass(slots=True)
@@ -45,7 +46,9 @@ class Tree:
 def tree_of(sheet: Sheet) -> Tree:
     """The tree of a sheet, built once."""
     if "tree" not in sheet.memo:
-        lanes = sheet.lanes_on("expenditure")[:1] or sheet.lanes  # a fund form may state income and several classifications
+        lanes = (
+            sheet.lanes_on("expenditure")[:1] or sheet.lanes
+        )  # a fund form may state income and several classifications
         lines = [line for lane in lanes for line in lane.lines]
         measures = additive({m for lane in lanes for m in lane.measures})
         sheet.memo["tree"] = _tree(lines, measures, sheet.form)
@@ -265,5 +268,7 @@ def _listed(first: Line, parts: Sequence[Node], measures: Sequence[str]) -> tupl
     levels = max(1, round(total(column) / total([whole])))
     if levels == 2 and column[0].yuan == whole.yuan:
         return parts[1:], 1
+    if levels > _DEEPEST:
+        return parts, 0
     check = judge("", "", "", "", "", [whole], column + [replace(whole, sign=-1)] * (levels - 1))
     return parts, levels if levels == 1 or (check is not None and check.status != "mismatch") else 0

@@ -44,9 +44,11 @@ class Outline:
 
     def walk(self, items: Sequence[Item] | None = None) -> Iterator[Item]:
         """Every line of the year (or of `items`), parents first."""
-        for item in self.items if items is None else items:
+        stack = list(reversed(self.items if items is None else items))
+        while stack:
+            item = stack.pop()
             yield item
-            yield from self.walk(item.children)
+            stack.extend(reversed(item.children))
 
 
 def outlines_of(sheet: Sheet, side: str | None, catalogue: Catalogue) -> list[Outline]:

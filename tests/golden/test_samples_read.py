@@ -46,7 +46,9 @@ def test_the_box_of_an_amount_holds_what_it_says_was_published(name: str) -> Non
         page = document[a.page - 1]
         text = texts.setdefault(a.page, page.get_textpage())
         height = page.get_height()
-        held = text.get_text_bounded(a.box.x0 - 0.2, height - a.box.bottom - 0.2, a.box.x1 + 0.2, height - a.box.top + 0.2)
+        held = text.get_text_bounded(
+            a.box.x0 - 0.2, height - a.box.bottom - 0.2, a.box.x1 + 0.2, height - a.box.top + 0.2
+        )
         assert "".join(held.split()) == a.published
     document.close()
 
@@ -59,12 +61,24 @@ def test_the_leaves_of_a_sample_add_up_to_its_totals(name: str) -> None:
     totals = [a for a in amounts if a.is_total]
     assert len({a.form for a in totals}) > 4
     for total in totals:
-        leaves = [a for a in amounts if a.is_leaf and (a.form, a.side, a.block, a.measure) == (total.form, total.side, total.block, total.measure)]
+        leaves = [
+            a
+            for a in amounts
+            if a.is_leaf
+            and (a.form, a.side, a.block, a.measure) == (total.form, total.side, total.block, total.measure)
+        ]
         if not leaves and total.yuan == 0:
             continue
         step = Decimal(UNITS[str(total.unit)]) / 100
-        published = Decimal(900) if (total.form, total.measure, name.split("_")[0]) == ("budget_general_basic", "total", "gulou") else 0
-        assert abs(sum(a.yuan or 0 for a in leaves) - (total.yuan or 0)) <= step * (len(leaves) + 1) / 2 + published, (total.form, total.measure)
+        published = (
+            Decimal(900)
+            if (total.form, total.measure, name.split("_")[0]) == ("budget_general_basic", "total", "gulou")
+            else 0
+        )
+        assert abs(sum(a.yuan or 0 for a in leaves) - (total.yuan or 0)) <= step * (len(leaves) + 1) / 2 + published, (
+            total.form,
+            total.measure,
+        )
 
 
 def test_a_performance_sample_holds_no_statutory_form() -> None:

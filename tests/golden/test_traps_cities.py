@@ -330,7 +330,14 @@ def test_three_public_in_one_row_with_the_body() -> None:
 
 
 def test_three_public_of_two_years_in_one_row() -> None:
-    items = ("合计", "因公出国（境）费", "公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费", "公务接待费")
+    items = (
+        "合计",
+        "因公出国（境）费",
+        "公务用车购置及运行维护费",
+        "公务用车购置费",
+        "公务用车运行维护费",
+        "公务接待费",
+    )
     half = "合计 | 因公出国（境）费用 | 公务用车购置及运行费 | < | < | 公务接待费"
     lower = "^ | ^ | 小计 | 公务用车购置费 | 公务用车运行费 | ^"
     table = FormTable(
@@ -353,7 +360,14 @@ def test_three_public_of_final_accounts_down_the_page_with_line_numbers() -> Non
             （2）公务用车运行维护费 | 6 | 8.00 | 8.00
             3.公务接待费 | 7 | 2.00 | 1.50
             （1）国内接待费 | 8 | — | 1.50"""))  # fmt: skip
-    final(Printed("final_three_public", "name - budget final", table, names={"（一）支出合计": "合计", "（1）国内接待费": "公务接待费"}))
+    final(
+        Printed(
+            "final_three_public",
+            "name - budget final",
+            table,
+            names={"（一）支出合计": "合计", "（1）国内接待费": "公务接待费"},
+        )
+    )
 
 
 # titles of budgets
@@ -396,7 +410,16 @@ def test_titles_of_coded_budget_forms(title: str, form: str) -> None:
 def test_titles_of_economic_budget_forms(title: str, form: str | None) -> None:
     table = FormTable(title=title, unit="单位：万元", header=rows("科目编码 | 科目名称 | 预算数"),
                       rows=rows("| 合计 | 9.00\n301 | 工资福利支出 | 5.00\n30101 | 基本工资 | 5.00\n302 | 商品和服务支出 | 4.00\n30201 | 办公费 | 4.00"))  # fmt: skip
-    other = Printed("budget_state_capital", "code name total", FormTable(title="国有资本经营预算支出表", unit="单位：万元", header=table.header, rows=rows("| 合计 | 1.00\n223 | 国有资本经营预算支出 | 1.00")))
+    other = Printed(
+        "budget_state_capital",
+        "code name total",
+        FormTable(
+            title="国有资本经营预算支出表",
+            unit="单位：万元",
+            header=table.header,
+            rows=rows("| 合计 | 1.00\n223 | 国有资本经营预算支出 | 1.00"),
+        ),
+    )
     budget([Printed(form, "code name total", table), other])
 
 
@@ -408,7 +431,11 @@ def test_ways_to_print_a_total(total: str) -> None:
     table = FormTable(title="支出总表", unit="单位：万元", header=rows("科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出"),
                       rows=((total, "<", "9.00", "4.00", "5.00"), *rows("205 | 教育支出 | 9.00 | 4.00 | 5.00\n20502 | 普通教育 | 9.00 | 4.00 | 5.00")))  # fmt: skip
     plain = total.replace(" ", "").rstrip("：")
-    outcome = check(Printed("budget_expenditure", "code name total basic project", table, names={total: plain}), kind="budget", year=YEAR)
+    outcome = check(
+        Printed("budget_expenditure", "code name total basic project", table, names={total: plain}),
+        kind="budget",
+        year=YEAR,
+    )
     assert [a.is_total for a in outcome.amounts][:4] == [True, True, True, False]
 
 
@@ -451,14 +478,37 @@ def test_what_code_and_name_columns_are_called(header: str) -> None:
     budget(Printed("budget_expenditure", "code name total basic project", table))
 
 
-@pytest.mark.parametrize("unit", ["单位：万元", "金额单位：万元", "单位:万元", "（单位：万元）", "单位： 万元", "金额单位：人民币万元", "单位：万 元", "计量单位：万元", "金额：万元", "单位：人民币（万元）"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "单位：万元",
+        "金额单位：万元",
+        "单位:万元",
+        "（单位：万元）",
+        "单位： 万元",
+        "金额单位：人民币万元",
+        "单位：万 元",
+        "计量单位：万元",
+        "金额：万元",
+        "单位：人民币（万元）",
+    ],
+)
 def test_ways_to_print_the_unit(unit: str) -> None:
-    table = FormTable(title="支出总表", unit=unit, header=rows("科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出"), rows=rows("205 | 教育支出 | 9.00 | 4.00 | 5.00"))
+    table = FormTable(
+        title="支出总表",
+        unit=unit,
+        header=rows("科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出"),
+        rows=rows("205 | 教育支出 | 9.00 | 4.00 | 5.00"),
+    )
     budget(Printed("budget_expenditure", "code name total basic project", table))
 
 
 def test_a_unit_behind_the_title() -> None:
-    table = FormTable(title="支出总表（单位：万元）", header=rows("科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出"), rows=rows("205 | 教育支出 | 9.00 | 4.00 | 5.00"))
+    table = FormTable(
+        title="支出总表（单位：万元）",
+        header=rows("科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出"),
+        rows=rows("205 | 教育支出 | 9.00 | 4.00 | 5.00"),
+    )
     budget(Printed("budget_expenditure", "code name total basic project", table))
 
 
@@ -509,7 +559,10 @@ def test_final_summary_with_budget_and_final_figures() -> None:
             本年收入合计 | 27 | 80.00 | 90.00 | 95.00 | 本年支出合计 | 58 | 80.00 | 90.00 | 95.00
             总计 | 31 | 80.00 | 90.00 | 95.00 | 总计 | 62 | 80.00 | 90.00 | 95.00"""))  # fmt: skip
     lane = "name - {0}.approved_total {0}.adjusted_total {0}.total"
-    final(Printed("final_summary", f"{lane.format('income')} | {lane.format('expenditure')}", table), orientation="landscape")
+    final(
+        Printed("final_summary", f"{lane.format('income')} | {lane.format('expenditure')}", table),
+        orientation="landscape",
+    )
 
 
 def test_final_basic_form_in_two_columns_of_classes() -> None:
@@ -527,9 +580,16 @@ def test_final_basic_form_in_two_columns_of_classes() -> None:
 
 
 def test_fund_form_with_a_sentence_inside_the_table() -> None:
-    header = rows("项目 | < | 年初结转和结余 | 本年收入 | 本年支出 | < | < | 年末结转和结余\n科目编码 | 科目名称 | ^ | ^ | 小计 | 基本支出 | 项目支出 | ^")
+    header = rows(
+        "项目 | < | 年初结转和结余 | 本年收入 | 本年支出 | < | < | 年末结转和结余\n科目编码 | 科目名称 | ^ | ^ | 小计 | 基本支出 | 项目支出 | ^"
+    )
     sentence = ("本单位2024年度无政府性基金预算财政拨款收入支出，故本表为空表。", *["<"] * 7)
-    empty = FormTable(title="政府性基金预算财政拨款收入支出决算表", unit="单位：万元", header=header, rows=(("合计", "<", *[""] * 6), sentence))
+    empty = FormTable(
+        title="政府性基金预算财政拨款收入支出决算表",
+        unit="单位：万元",
+        header=header,
+        rows=(("合计", "<", *[""] * 6), sentence),
+    )
     after = Printed("final_state_capital", "code name total basic project", FormTable(
         title="国有资本经营预算财政拨款支出决算表", unit="单位：万元", header=rows("科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出"),
         rows=rows("合计 | < | 9.00 | 4.00 | 5.00\n223 | 国有资本经营预算支出 | 9.00 | 4.00 | 5.00")))  # fmt: skip

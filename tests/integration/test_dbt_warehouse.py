@@ -117,7 +117,8 @@ class Document:
             "evidence": [key | {"field": "kind", "value": "final", "weight": 1.0, "source": "cover", "page": 1}],
             "amounts": self.amounts(),
             "checks": [
-                key | {"check_number": 1, "check_id": "H08", "form": self.form, "status": "pass", "blank_as_zero": False},
+                key
+                | {"check_number": 1, "check_id": "H08", "form": self.form, "status": "pass", "blank_as_zero": False},
                 key
                 | {
                     "check_number": 2,

@@ -47,12 +47,18 @@ def test_check_lists_the_publishers_mistake_with_both_sides(samples_published: P
     assert "2 mismatch" in text
     assert "publisher" in text
     assert "30101" in text
-    assert len(call(samples_published, "check", "gulou_2022_budget_split_codes", "--all").splitlines()) > len(text.splitlines())
+    assert len(call(samples_published, "check", "gulou_2022_budget_split_codes", "--all").splitlines()) > len(
+        text.splitlines()
+    )
 
 
 def test_show_draws_the_pages_of_a_form(samples_published: Path, tmp_path: Path):
-    text = call(samples_published, "show", "fuzhou_2020_final_word", "--form", "final_income", "--output", str(tmp_path))
+    text = call(
+        samples_published, "show", "fuzhou_2020_final_word", "--form", "final_income", "--output", str(tmp_path)
+    )
     (picture,) = tmp_path.glob("*.png")
     assert "119 amounts" in text
     assert picture.read_bytes().startswith(b"\x89PNG")
-    assert "has 19 pages" in call(samples_published, "show", "fuzhou_2020_final_word", "--page", "99", "--output", str(tmp_path), code=1)
+    assert "has 19 pages" in call(
+        samples_published, "show", "fuzhou_2020_final_word", "--page", "99", "--output", str(tmp_path), code=1
+    )

@@ -8,7 +8,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 spec = importlib.util.spec_from_file_location("examples", ROOT / "docs" / "examples.py")
-assert spec is not None and spec.loader is not None
+assert spec is not None
+assert spec.loader is not None
 examples = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(examples)
 

@@ -43,7 +43,12 @@ def readers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Fake]]:
     """Puts fake readers in the places of the further ones; those not named find nothing."""
 
     def use(**found: str | Callable[[Page], list[Grid]]) -> list[Fake]:
-        names = {"aligned": "aligned", "plumber": "pdfplumber", "lattice": "camelot-lattice", "stream": "camelot-stream"}
+        names = {
+            "aligned": "aligned",
+            "plumber": "pdfplumber",
+            "lattice": "camelot-lattice",
+            "stream": "camelot-stream",
+        }
         assert set(found) <= set(names)
         fakes = {key: Fake(name, found.get(key)) for key, name in names.items()}
         monkeypatch.setattr(arbitrate, "AlignedReader", lambda *_: fakes["aligned"])
@@ -54,7 +59,9 @@ def readers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Fake]]:
     return use
 
 
-def settled(first: str | list[list[Grid]], pages: Sequence[Page] | None = None, wanted: Sequence[str] = (FORM,)) -> arbitrate.Outcome:
+def settled(
+    first: str | list[list[Grid]], pages: Sequence[Page] | None = None, wanted: Sequence[str] = (FORM,)
+) -> arbitrate.Outcome:
     pages = pages or [page()]
     grids = [[grid_from(first)]] if isinstance(first, str) else first
 
@@ -92,7 +99,12 @@ def test_a_reader_that_closes_more_identities_wins_and_is_named(readers):
 def test_a_reader_that_loses_numbers_does_not_win_although_all_that_is_left_closes(readers):
     readers(plumber=LOST, lattice=LOST, stream=LOST)
     best = settled(WRONG)
-    assert arbitrate.outcome([[grid_from(LOST)]], lambda grids: interpret([page()], grids, "final", 2024), "final").open_forms() == set()
+    assert (
+        arbitrate.outcome(
+            [[grid_from(LOST)]], lambda grids: interpret([page()], grids, "final", 2024), "final"
+        ).open_forms()
+        == set()
+    )
     assert totals(best) == ["90.00", "99.00", "90.00"]
     assert [t.reader for t in best.tables] == ["made"]
 
@@ -170,6 +182,8 @@ def causes(monkeypatch: pytest.MonkeyPatch, second: Callable[[str], str], limit:
     grid = grid_from(WRONG)
 
     class Second:
+        name = "second"
+
         def __init__(self, _: bytes):
             pass
 
@@ -232,7 +246,10 @@ def test_a_form_that_was_missing_beats_identities_that_open():
 
 
 def test_numbers_left_out_by_name_are_accounted_for():
-    text = HEAD.replace("项目支出", "增减%") + "合计|<|90.00|40.00|5.00\n201|公共|90.00|40.00|5.00\n205|教育|90.00|40.00|5.00"
+    text = (
+        HEAD.replace("项目支出", "增减%")
+        + "合计|<|90.00|40.00|5.00\n201|公共|90.00|40.00|5.00\n205|教育|90.00|40.00|5.00"
+    )
     found = reading(text)
     assert (len(found.numbers({1})), found.numbers({2})) == (9, set())
     assert sum(len(f.amounts) for f in found.forms) == 6

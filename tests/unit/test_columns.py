@@ -9,7 +9,12 @@ from tests.unit.made import table_from
 
 @pytest.mark.parametrize(
     ("printed", "folded"),
-    [("“三公” 经费", "三公经费"), ("预算数（万元）", "预算数"), ("金额（单位：元）", "金额"), ("支出（功能分类）", "支出（功能分类）")],
+    [
+        ("“三公” 经费", "三公经费"),
+        ("预算数（万元）", "预算数"),
+        ("金额（单位：元）", "金额"),
+        ("支出（功能分类）", "支出（功能分类）"),
+    ],
 )
 def test_header_words_are_folded(printed: str, folded: str):
     assert fold(printed) == folded
@@ -101,7 +106,10 @@ def test_without_a_header_codes_and_money_are_told_apart_by_what_stands_there():
     assert [role for role, _ in found] == ["code", "text", "amount"]
 
 
-@pytest.mark.xfail(strict=True, reason="a single code in a column without a header counts as money (forms/columns.py, _column: money > 1)")
+@pytest.mark.xfail(
+    strict=True,
+    reason="a single code in a column without a header counts as money (forms/columns.py, _column: money > 1)",
+)
 def test_a_single_code_without_a_header_is_no_money():
     assert roles("2010399|其他支出|9.00", 0)[0][0] == "code"
 
@@ -115,8 +123,13 @@ def test_words_above_all_amount_columns_do_not_tell_them_apart():
 def test_lanes_begin_where_keys_follow_amounts():
     kinds = ["name", "amount", "name", "amount", "amount"]
     lanes = lanes_of([Column(i, (), role, "total" if role == "amount" else None) for i, role in enumerate(kinds)])
-    assert [([k.index for k in lane.keys], [a.index for a in lane.amounts]) for lane in lanes] == [([0], [1]), ([2], [3, 4])]
-    ordinal = lanes_of([Column(0, (), "name"), Column(1, (), "amount"), Column(2, (), "ordinal"), Column(3, (), "amount")])
+    assert [([k.index for k in lane.keys], [a.index for a in lane.amounts]) for lane in lanes] == [
+        ([0], [1]),
+        ([2], [3, 4]),
+    ]
+    ordinal = lanes_of(
+        [Column(0, (), "name"), Column(1, (), "amount"), Column(2, (), "ordinal"), Column(3, (), "amount")]
+    )
     assert len(ordinal) == 1
 
 
@@ -128,7 +141,9 @@ def test_lanes_begin_where_keys_follow_amounts():
         ({"keys": [{"role": "code", "patern": "编码"}]}, "keys"),
     ],
 )
-def test_a_vocabulary_that_says_something_unknown_is_refused(monkeypatch: pytest.MonkeyPatch, change: dict, message: str):
+def test_a_vocabulary_that_says_something_unknown_is_refused(
+    monkeypatch: pytest.MonkeyPatch, change: dict, message: str
+):
     real = module.load("columns")
     monkeypatch.setattr(module, "load", lambda _: {**real, **change})
     with pytest.raises(ValueError, match=message):

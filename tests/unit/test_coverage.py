@@ -19,16 +19,31 @@ TEXT = [page_of(1, ["福州市商务局2024年度部门决算的说明文字不�
 BODY = "科目编码|科目名称|合计\n201|公共服务|9.00"
 
 
-def read(form: str = "final_income", body: str = BODY, money: bool = True, unit: Unit | None = YUAN, footing: Sequence[str] = (), page: int = 1) -> FormReading:
+def read(
+    form: str = "final_income",
+    body: str = BODY,
+    money: bool = True,
+    unit: Unit | None = YUAN,
+    footing: Sequence[str] = (),
+    page: int = 1,
+) -> FormReading:
     amounts = (amount("9.00", form=form) if unit else amount("9.00", form=form, yuan=None, unit=None),) if money else ()
     return FormReading(form, table_from(body, footing=footing, page=page), unit, (), amounts, ())
 
 
-def states(forms: Sequence[FormReading] = (), wanted: Sequence[str] = ("final_income",), pages: Sequence[Page] = TEXT) -> list[tuple[str, str]]:
+def states(
+    forms: Sequence[FormReading] = (), wanted: Sequence[str] = ("final_income",), pages: Sequence[Page] = TEXT
+) -> list[tuple[str, str]]:
     return [(s.form, s.state) for s in form_states(pages, dict.fromkeys(wanted, "minimum"), forms)]
 
 
-def why(who: Subject = KNOWN, forms: Sequence[FormReading] = (), tables: Sequence[Table] = (), found: Sequence[FormState] = (), pages: Sequence[Page] = TEXT) -> list[str]:
+def why(
+    who: Subject = KNOWN,
+    forms: Sequence[FormReading] = (),
+    tables: Sequence[Table] = (),
+    found: Sequence[FormState] = (),
+    pages: Sequence[Page] = TEXT,
+) -> list[str]:
     return reasons(pages, who, forms, tables, found or [FormState(f.form, "minimum", "found") for f in forms])
 
 
@@ -38,7 +53,9 @@ def changed(**fields: object) -> Subject:
 
 # -------------------------------------------------------------------------------------------------------- states
 def test_found_missing_and_unexpected_forms():
-    found = form_states(TEXT, {"final_income": "contents", "final_summary": "minimum"}, [read(page=4), read("final_expenditure")])
+    found = form_states(
+        TEXT, {"final_income": "contents", "final_summary": "minimum"}, [read(page=4), read("final_expenditure")]
+    )
     assert [(s.form, s.expected_by, s.state, s.first_page) for s in found] == [
         ("final_income", "contents", "found", 4),
         ("final_summary", "minimum", "missing", None),
@@ -50,9 +67,16 @@ def test_a_form_without_amounts_is_blank_or_declared_empty():
     fund = "final_government_fund"
     assert states([read(fund, "编码|名称|合计\n||", money=False)], [fund]) == [(fund, "blank")]
     assert states([read(fund, "编码|名称|合计\n/|/|/", money=False)], [fund]) == [(fund, "declared_empty")]
-    said = [read(fund, "编码|名称|合计\n||", money=False, footing=["注：本部门没有政府性基金预算拨款安排的支出，本表为空。"])]
+    said = [
+        read(
+            fund, "编码|名称|合计\n||", money=False, footing=["注：本部门没有政府性基金预算拨款安排的支出，本表为空。"]
+        )
+    ]
     (state,) = form_states(TEXT, {fund: "minimum"}, said)
-    assert (state.state, state.statement) == ("declared_empty", "注：本部门没有政府性基金预算拨款安排的支出，本表为空。")
+    assert (state.state, state.statement) == (
+        "declared_empty",
+        "注：本部门没有政府性基金预算拨款安排的支出，本表为空。",
+    )
 
 
 def test_amounts_outweigh_a_sentence():
@@ -84,7 +108,12 @@ def test_nothing_is_wrong_with_a_complete_document():
 
 @pytest.mark.parametrize(
     ("field", "reason"),
-    [("fiscal_year", "year_unknown"), ("department_name", "body_unknown"), ("region_code", "region_unknown"), ("kind", "kind_unknown")],
+    [
+        ("fiscal_year", "year_unknown"),
+        ("department_name", "body_unknown"),
+        ("region_code", "region_unknown"),
+        ("kind", "kind_unknown"),
+    ],
 )
 def test_what_is_unknown_of_the_subject(field: str, reason: str):
     assert why(changed(**{field: None}), [read()]) == [reason]

@@ -111,7 +111,10 @@ def test_form_missing():
 
 
 def test_forms_that_the_contents_announce_are_expected_in_stead_of_the_minimum():
-    listed = [Heading("目录", 1), *(Paragraph(f"{n}、{form.title}........{n}") for n, form in zip("一二三四", FORMS, strict=False))]
+    listed = [
+        Heading("目录", 1),
+        *(Paragraph(f"{n}、{form.title}........{n}") for n, form in zip("一二三四", FORMS, strict=False)),
+    ]
     found = reading(COVER, *listed, *FORMS[:4])
     assert status(found) == ("complete", None)
     assert {f["expected_by"] for f in found.tables["document_forms"]} == {"contents"}
@@ -147,14 +150,22 @@ def test_a_form_without_a_unit_among_forms_that_all_have_the_same_is_said_to_hav
 
 
 def test_blank_template():
-    empty = [replace(form, rows=tuple(tuple("" if "." in cell else cell for cell in row) for row in form.rows)) for form in FORMS]
+    empty = [
+        replace(form, rows=tuple(tuple("" if "." in cell else cell for cell in row) for row in form.rows))
+        for form in FORMS
+    ]
     found = reading(COVER, *empty)
     assert status(found) == ("partial", "blank_template")
     assert {f["state"] for f in found.tables["document_forms"]} == {"blank"}
 
 
 def test_form_unclaimed():
-    odd = FormTable(title="", unit="单位：万元", header=(("科目编码", "科目名称", "合计"),), rows=rows("20103 | 公共 | 9.00\n20502 | 教育 | 8.00\n22102 | 住房 | 7.00"))
+    odd = FormTable(
+        title="",
+        unit="单位：万元",
+        header=(("科目编码", "科目名称", "合计"),),
+        rows=rows("20103 | 公共 | 9.00\n20502 | 教育 | 8.00\n22102 | 住房 | 7.00"),
+    )
     assert status(reading(COVER, *FORMS, Heading("其他情况", 1), odd)) == ("partial", "form_unclaimed")
 
 
@@ -167,8 +178,19 @@ def test_claims_not_read():
 
 def test_kind_unknown_never_stands_for_a_guess():
     """Forms that say neither 预算 nor 决算, under a cover that says neither."""
-    plain = [FormTable(title="收支总表", unit="单位：万元", header=(("项目", "金额"),), rows=(("财政拨款", "9.00"), ("总计", "9.00")))]
-    found = reading(Cover(("天门市商务局", "2024年度收支情况")), *plain, Paragraph("本年收入合计、本年支出合计、基本支出、项目支出、上年结转、一般公共预算拨款、年末结转。"))
+    plain = [
+        FormTable(
+            title="收支总表",
+            unit="单位：万元",
+            header=(("项目", "金额"),),
+            rows=(("财政拨款", "9.00"), ("总计", "9.00")),
+        )
+    ]
+    found = reading(
+        Cover(("天门市商务局", "2024年度收支情况")),
+        *plain,
+        Paragraph("本年收入合计、本年支出合计、基本支出、项目支出、上年结转、一般公共预算拨款、年末结转。"),
+    )
     assert head(found)["kind"] == "other"
     assert "kind_unknown" in str(head(found)["status_reason"]) or head(found)["status"] == "quarantined"
 
@@ -255,11 +277,17 @@ def test_files_that_are_kept_but_not_read(data: bytes, reason: str):
     assert status(found) == ("quarantined", reason)
     assert head(found)["document_id"] == hashlib.sha256(data).hexdigest()
     assert head(found)["kind"] == "other"
-    assert {name: len(records) for name, records in found.tables.items()} == {**dict.fromkeys(found.tables, 0), "documents": 1}
+    assert {name: len(records) for name, records in found.tables.items()} == {
+        **dict.fromkeys(found.tables, 0),
+        "documents": 1,
+    }
 
 
 def test_a_regulation_is_no_disclosure_and_its_evidence_is_kept():
-    articles = [Paragraph(f"第{n}条 为规范市级部门预算管理，依据预算法，制定本办法，各部门应当遵照执行。") for n in "一二三四五六七八"]
+    articles = [
+        Paragraph(f"第{n}条 为规范市级部门预算管理，依据预算法，制定本办法，各部门应当遵照执行。")
+        for n in "一二三四五六七八"
+    ]
     found = reading(Heading("天门市市级部门预算管理办法", 1), *articles)
     assert status(found) == ("quarantined", "not_a_disclosure")
     assert head(found)["text_sha256"]

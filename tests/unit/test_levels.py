@@ -17,7 +17,10 @@ def lines(*rows: tuple[str, str], form: str = "final_summary", side: str | None 
     """Amounts of lines by (printed name, value)."""
     from pipelines.reading.forms.rows import plain_name
 
-    return [amount(value, name=plain_name(raw), raw=raw, row=r, form=form, side=side, **more) for r, (raw, value) in enumerate(rows)]
+    return [
+        amount(value, name=plain_name(raw), raw=raw, row=r, form=form, side=side, **more)
+        for r, (raw, value) in enumerate(rows)
+    ]
 
 
 def leaves(amounts: Iterable[Amount]) -> list[str]:
@@ -27,7 +30,13 @@ def leaves(amounts: Iterable[Amount]) -> list[str]:
 def test_by_code_the_deepest_are_leaves():
     codes = [None, "201", "20103", "2010301", "205"]
     amounts = [amount("9.00", code=c, name="合计" if c is None else c, row=r) for r, c in enumerate(codes)]
-    assert marks(amounts) == [(0, True, False), (1, False, False), (2, False, False), (3, False, True), (1, False, True)]
+    assert marks(amounts) == [
+        (0, True, False),
+        (1, False, False),
+        (2, False, False),
+        (3, False, True),
+        (1, False, True),
+    ]
 
 
 def test_seven_digits_below_an_economic_code_do_not_make_it_a_parent_of_itself():
@@ -36,12 +45,18 @@ def test_seven_digits_below_an_economic_code_do_not_make_it_a_parent_of_itself()
 
 
 def test_without_a_printed_total_the_body_s_own_row_is_the_total():
-    amounts = [amount("9.00", name="甲市财政局"), amount("9.00", code="201", name="公共", row=1), amount("4.00", name="小计", row=2)]
+    amounts = [
+        amount("9.00", name="甲市财政局"),
+        amount("9.00", code="201", name="公共", row=1),
+        amount("4.00", name="小计", row=2),
+    ]
     assert [m[1] for m in marks(amounts)] == [True, False, False]
 
 
 def test_numbered_lines_add_up_and_those_below_them_do_not_count():
-    amounts = lines(("一、财政拨款", "9.00"), ("（一）一般公共预算", "9.00"), ("二、其他收入", "1.00"), ("收入总计", "10.00"))
+    amounts = lines(
+        ("一、财政拨款", "9.00"), ("（一）一般公共预算", "9.00"), ("二、其他收入", "1.00"), ("收入总计", "10.00")
+    )
     assert leaves(amounts) == ["财政拨款", "其他收入"]
     assert [m[0] for m in marks(amounts)] == [1, 2, 1, 0]
 
@@ -60,7 +75,13 @@ def test_parts_printed_below_a_line_without_any_mark_do_not_count():
 
 
 def test_levels_by_indentation():
-    rows = [("合计", "30.00", 3.0), ("公共服务", "20.00", 3.0), ("办公厅", "20.00", 12.0), ("行政运行", "20.00", 21.0), ("住房", "10.00", 3.0)]
+    rows = [
+        ("合计", "30.00", 3.0),
+        ("公共服务", "20.00", 3.0),
+        ("办公厅", "20.00", 12.0),
+        ("行政运行", "20.00", 21.0),
+        ("住房", "10.00", 3.0),
+    ]
     amounts = [amount(v, name=n, row=r, indent=i) for r, (n, v, i) in enumerate(rows)]
     assert [m[0] for m in marks(amounts)] == [0, 1, 2, 3, 1]
     total = sum(a.value for a in with_levels(amounts) if a.is_leaf)
@@ -73,7 +94,15 @@ def test_columns_that_no_measure_names_are_no_leaves():
     assert marks(amounts)[2][2] is False
 
 
-THREE = ["合计", "因公出国（境）费", "公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费", "公务接待费", "会议费"]
+THREE = [
+    "合计",
+    "因公出国（境）费",
+    "公务用车购置及运行维护费",
+    "公务用车购置费",
+    "公务用车运行维护费",
+    "公务接待费",
+    "会议费",
+]
 
 
 def three(names: Iterable[str], body: str | None = None, value: str = "1.00") -> list[Amount]:
@@ -82,17 +111,27 @@ def three(names: Iterable[str], body: str | None = None, value: str = "1.00") ->
 
 def test_three_public_leaves_are_the_items_not_their_sums_nor_meetings():
     found = with_levels(three(THREE))
-    assert [a.line_name for a in found if a.is_leaf] == ["因公出国（境）费", "公务用车购置费", "公务用车运行维护费", "公务接待费"]
+    assert [a.line_name for a in found if a.is_leaf] == [
+        "因公出国（境）费",
+        "公务用车购置费",
+        "公务用车运行维护费",
+        "公务接待费",
+    ]
     assert [a.line_name for a in found if a.is_total] == ["合计"]
 
 
 def test_vehicles_are_a_leaf_where_they_are_not_split():
-    assert "公务用车购置及运行维护费" in leaves(three(["合计", "因公出国（境）费", "公务用车购置及运行维护费", "公务接待费"]))
+    assert "公务用车购置及运行维护费" in leaves(
+        three(["合计", "因公出国（境）费", "公务用车购置及运行维护费", "公务接待费"])
+    )
 
 
 def test_bodies_of_a_three_public_form_do_not_count_beside_the_whole():
     found = with_levels([*three(THREE[:2], "合计"), *three(THREE[:2], "甲市财政局"), *three(THREE[:2], "甲市财政中心")])
-    assert [(a.row_body, a.line_name) for a in found if a.is_leaf or a.is_total] == [("合计", "合计"), ("合计", "因公出国（境）费")]
+    assert [(a.row_body, a.line_name) for a in found if a.is_leaf or a.is_total] == [
+        ("合计", "合计"),
+        ("合计", "因公出国（境）费"),
+    ]
 
 
 @pytest.mark.parametrize("side", ["income", "expenditure"])

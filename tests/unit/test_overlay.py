@@ -15,7 +15,9 @@ AMOUNT_ROW = {**CELL_ROW, "is_total": False, "code": "20103", "measure": "basic"
 
 def shown(**parts) -> Image.Image:
     data = pdf(Sheet(width=200, height=100), Sheet(width=200, height=100))
-    return Image.open(io.BytesIO(draw(data, 1, parts.pop("cells", []), parts.pop("amounts", []), **parts))).convert("RGB")
+    return Image.open(io.BytesIO(draw(data, 1, parts.pop("cells", []), parts.pop("amounts", []), **parts))).convert(
+        "RGB"
+    )
 
 
 def test_pages_and_their_size():

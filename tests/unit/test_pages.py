@@ -47,7 +47,9 @@ def test_rows_are_told_apart_by_half_a_type_size():
 
 def test_the_type_size_comes_from_widths_because_fonts_state_absurd_heights():
     run = run_at("合计", 100, 100)
-    tall = run.__class__(tuple(g._replace(box=g.box._replace(top=0, bottom=300)) for g in run.glyphs), run.text, run.box)
+    tall = run.__class__(
+        tuple(g._replace(box=g.box._replace(top=0, bottom=300)) for g in run.glyphs), run.text, run.box
+    )
     assert tall.em == 10
     assert run_at("12", 0, 0).em == pytest.approx(9)
 
@@ -59,7 +61,17 @@ def test_lines_inside_a_ruled_table_say_so():
 
 @pytest.mark.parametrize(
     ("printed", "folded"),
-    [("⽀", "支"), ("⻔", "门"), ("⻋", "车"), ("⻚", "页"), ("支", "支"), ("（", "（"), ("“", "“"), ("⼀", "一"), ("①", "①")],
+    [
+        ("⽀", "支"),
+        ("⻔", "门"),
+        ("⻋", "车"),
+        ("⻚", "页"),
+        ("支", "支"),
+        ("（", "（"),
+        ("“", "“"),
+        ("⼀", "一"),
+        ("①", "①"),
+    ],
 )
 def test_radicals_become_characters_and_brackets_stay(printed: str, folded: str):
     assert clean(printed) == folded
@@ -126,7 +138,10 @@ def test_pictures_are_looked_for_only_where_there_is_little_text():
     assert text.image_share is None
 
 
-@pytest.mark.xfail(strict=True, reason="the range of private characters was lost: it compares with empty strings (pages/pdfium.py, _garbled)")
+@pytest.mark.xfail(
+    strict=True,
+    reason="the range of private characters was lost: it compares with empty strings (pages/pdfium.py, _garbled)",
+)
 def test_characters_of_a_font_without_a_map_are_counted():
     from pipelines.reading.pages.pdfium import _garbled
 

@@ -51,4 +51,6 @@ def test_two_labels_side_by_side_take_the_cells_below():
 
 
 def test_labels_inside_a_cell():
-    assert masked("单位负责人：某某某\\n填报人：某某|9.00") == {"单位负责人：某某某填报人：某某": "单位负责人：[person]\n填报人：[person]"}
+    assert masked("单位负责人：某某某\\n填报人：某某|9.00") == {
+        "单位负责人：某某某填报人：某某": "单位负责人：[person]\n填报人：[person]"
+    }

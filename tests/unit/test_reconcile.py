@@ -3,6 +3,7 @@
 Here: tolerance, blanks, repeated codes, bodies, alternatives, guards, the loader. Not here: the identities one by one (test_reconcile_identities.py).
 """
 
+import random
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -331,6 +332,17 @@ def test_names_with_indents_are_a_hierarchy() -> None:
     ]
 
 
+def test_a_form_in_two_tables_is_one_form_unless_each_has_a_total() -> None:
+    first = Form("final_expenditure", table="t1").row("合计", total=30_00).row("教育支出", "205", total=20_00)
+    second = Form("final_expenditure", table="t2").row("卫生健康支出", "210", total=10_00)
+    assert only([first, second], "H9", kind="final").status == "pass"
+    own = Form("final_expenditure", table="t2").row("合计", total=10_00).row("卫生健康支出", "210", total=10_00)
+    assert [(c.scope, c.status) for c in outcomes([first, own], "H9", kind="final")] == [
+        ("合计", "mismatch"),
+        ("合计#2", "pass"),
+    ]
+
+
 # ------------------------------------------------------------------------------------------------------ two-sided forms
 
 
@@ -386,6 +398,17 @@ def test_a_classification_without_a_total_takes_that_of_its_neighbour() -> None:
     assert statuses(form, "H40.expenditure") == {"pass": 2}
     form.amounts[0] = replace(form.amounts[0], yuan=Decimal(50_00))
     assert statuses(form, "H40.expenditure") == {"pass": 1, "mismatch": 1}
+
+
+def test_a_fund_form_that_states_both_sides() -> None:
+    form = two_sided(("一、政府性基金拨款", 2, 90_00), ("本年收入合计", 2, 90_00), form="budget_government_fund")
+    form.at = 0
+    for raw, yuan in (("一、城乡社区支出", 80_00), ("二、其他支出", 10_00), ("本年支出合计", 90_00)):
+        form.row(raw.split("、")[-1], side="expenditure", raw=raw, indent=2, total=yuan)
+    assert only(form, "H47.whole").status == "pass"
+    assert [only(form, i).status for i in ("H40.income", "H40.expenditure")] == ["pass", "pass"]
+    form.amounts[-2] = replace(form.amounts[-2], yuan=Decimal(20_00))
+    assert [only(form, i).status for i in ("H40.income", "H40.expenditure")] == ["pass", "mismatch"]
 
 
 # -------------------------------------------------------------------------------------------------------- three-public
@@ -536,6 +559,32 @@ def test_the_same_amounts_in_another_order_have_the_same_outcome() -> None:
     forms = sorted({a.form for a in found}, reverse=True)
     moved = [a for form in forms for a in found if a.form == form]
     assert check(moved, kind=kind, forms_blank=blank) == check(found, kind=kind, forms_blank=blank)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_a_reader_hands_over_no_check_fails(seed: int) -> None:
+    """Columns, codes, indents and tables mixed up at random: outcomes may be open, never an exception, and keys stay unique."""
+    chance = random.Random(seed)
+    kind, found, blank = DISCLOSURES[chance.choice(list(DISCLOSURES))]
+    mixed = [
+        replace(
+            a,
+            measure=chance.choice([a.measure, a.measure, "total", "unmapped", "prior_year_basic"]),
+            code=chance.choice([a.code, a.code, None, "208", "30101"]),
+            line_name=chance.choice([a.line_name, a.line_name, "", "合计", "小计", "上年结转"]),
+            raw_name=chance.choice([a.raw_name, "其中：", "一、"]),
+            side=chance.choice([a.side, a.side, None, "income"]),
+            indent=chance.choice([a.indent, chance.uniform(0, 90)]),
+            table_id=chance.choice([a.table_id, a.table_id, "t9"]),
+            row_index=chance.choice([a.row_index, a.row_index, chance.randrange(40)]),
+            yuan=chance.choice([a.yuan, a.yuan, None, Decimal(0), Decimal("-0.01"), Decimal(10) ** 14]),
+            published=chance.choice([a.published, "-", "(1,2.345)", "1 234"]),
+        )
+        for a in found
+    ]
+    checks = check(mixed, kind=kind, forms_blank=blank)
+    assert len({(c.check_id, c.form, c.scope, c.measure) for c in checks}) == len(checks)
+    assert summary(checks)["mismatch"]
 
 
 def test_three_thousand_amounts_take_well_under_a_second() -> None:

@@ -38,7 +38,13 @@ def test_names_lose_spaces_and_ordinals(printed: str, name: str):
 
 @pytest.mark.parametrize(
     ("code", "system"),
-    [("2010301", "functional"), ("30101", "economic_department"), ("50101", "economic_government"), ("1", None), (None, None)],
+    [
+        ("2010301", "functional"),
+        ("30101", "economic_department"),
+        ("50101", "economic_government"),
+        ("1", None),
+        (None, None),
+    ],
 )
 def test_code_systems(code: str | None, system: str | None):
     assert system_of(code) == system
@@ -53,7 +59,9 @@ def test_codes_in_a_column_of_their_own():
     ]
 
 
-@pytest.mark.parametrize("cell", ["2010301-行政运行", "[2010301]行政运行", "2010301行政运行", "（2010301）行政运行", "2010301:行政运行"])
+@pytest.mark.parametrize(
+    "cell", ["2010301-行政运行", "[2010301]行政运行", "2010301行政运行", "（2010301）行政运行", "2010301:行政运行"]
+)
 def test_codes_and_names_in_one_cell(cell: str):
     assert seen("name", cell) == [("2010301", "行政运行")]
 
@@ -87,7 +95,12 @@ def test_codes_of_several_systems_on_a_row():
     assert (key.code, key.name, key.code_system) == ("2120101", "行政运行", "functional")
     assert (key.economic_code, key.government_economic_code) == ("30101", "50101")
     (basic,) = keys("name text", "50101-工资奖金津补贴|30101-基本工资")
-    assert (basic.code, basic.name, basic.economic_code, basic.government_economic_code) == ("30101", "基本工资", None, "50101")
+    assert (basic.code, basic.name, basic.economic_code, basic.government_economic_code) == (
+        "30101",
+        "基本工资",
+        None,
+        "50101",
+    )
 
 
 def test_bodies_stand_beside_a_name_or_in_its_stead():

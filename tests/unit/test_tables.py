@@ -147,7 +147,11 @@ def stitched(*pages: tuple[list[str], list[Grid]]) -> list[Table]:
 
 def test_a_table_goes_on_over_pages_without_its_header():
     (table,) = stitched((["支出决算表"], [grid_from(FIRST)]), ([], [grid_from("205|教育支出|1.00|1.00", 2)]))
-    assert texts(table)[1:] == [["201", "一般公共服务支出", "9.00", "9.00"], ["20103", "政府办公厅", "9.00", "9.00"], ["205", "教育支出", "1.00", "1.00"]]
+    assert texts(table)[1:] == [
+        ["201", "一般公共服务支出", "9.00", "9.00"],
+        ["20103", "政府办公厅", "9.00", "9.00"],
+        ["205", "教育支出", "1.00", "1.00"],
+    ]
     assert (table.first_page, table.last_page, table.header_rows, table.heading) == (1, 2, 1, ((1, "支出决算表"),))
 
 
@@ -157,15 +161,24 @@ def test_a_header_that_is_repeated_is_left_out():
 
 
 def test_a_title_begins_another_table():
-    tables = stitched((["支出决算表"], [grid_from(FIRST)]), (["收入决算表"], [grid_from(HEADER + "205|教育支出|1.00|1.00", 2)]))
+    tables = stitched(
+        (["支出决算表"], [grid_from(FIRST)]), (["收入决算表"], [grid_from(HEADER + "205|教育支出|1.00|1.00", 2)])
+    )
     assert [t.heading for t in tables] == [((1, "支出决算表"),), ((2, "收入决算表"),)]
-    same = stitched((["支出决算表"], [grid_from(FIRST)]), (["支出决算表"], [grid_from(HEADER + "205|教育支出|1.00|1.00", 2)]))
+    same = stitched(
+        (["支出决算表"], [grid_from(FIRST)]), (["支出决算表"], [grid_from(HEADER + "205|教育支出|1.00|1.00", 2)])
+    )
     assert len(same) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="a repeated title without the header begins a new table whose codes are money (tables/stitch.py, _continues)")
+@pytest.mark.xfail(
+    strict=True,
+    reason="a repeated title without the header begins a new table whose codes are money (tables/stitch.py, _continues)",
+)
 def test_a_title_that_is_repeated_without_the_header_goes_on():
-    (table,) = stitched((["支出决算表"], [grid_from(FIRST)]), (["支出决算表"], [grid_from("2050201|学前教育|1.00|1.00", 2)]))
+    (table,) = stitched(
+        (["支出决算表"], [grid_from(FIRST)]), (["支出决算表"], [grid_from("2050201|学前教育|1.00|1.00", 2)])
+    )
     assert texts(table)[-1] == ["2050201", "学前教育", "1.00", "1.00"]
 
 
@@ -193,7 +206,10 @@ def test_a_row_split_by_the_page_break_is_one_row():
     above = grid_from(FIRST + "\n2080505|机关事业单位基本||")
     below = grid_from("|养老保险缴费支出|9.00|9.00\n|合计|9.00|9.00", 2)
     (table,) = stitched((["支出决算表"], [above]), ([], [below]))
-    assert texts(table)[3:] == [["2080505", "机关事业单位基本养老保险缴费支出", "9.00", "9.00"], ["", "合计", "9.00", "9.00"]]
+    assert texts(table)[3:] == [
+        ["2080505", "机关事业单位基本养老保险缴费支出", "9.00", "9.00"],
+        ["", "合计", "9.00", "9.00"],
+    ]
 
 
 def test_the_tail_of_a_name_alone_below_the_page_break_joins_it():

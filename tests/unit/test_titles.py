@@ -37,7 +37,13 @@ def test_the_form_that_a_title_names(text: str, kind: str | None, form: str | No
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("收入决算表", "final"), ("收入预算表", "budget"), ("一般公共预算支出表", None), ("政府性基金预算财政拨款支出决算表", "final"), ("一般公共预算支出预算表", "budget")],
+    [
+        ("收入决算表", "final"),
+        ("收入预算表", "budget"),
+        ("一般公共预算支出表", None),
+        ("政府性基金预算财政拨款支出决算表", "final"),
+        ("一般公共预算支出预算表", "budget"),
+    ],
 )
 def test_the_word_预算_in_the_name_of_a_fund_says_nothing_of_the_kind(text: str, kind: str | None):
     assert kind_of_title(text) == kind
@@ -90,7 +96,10 @@ def test_a_title_broken_over_two_lines_is_also_tried_joined():
 
 def test_rules_that_say_something_unknown_are_refused(monkeypatch: pytest.MonkeyPatch):
     real = module.load("forms")
-    for entry, message in (({"form": "income", "title": "收入", "colour": 1}, "colour"), ({"form": "nonsense", "title": "收入"}, "nonsense")):
+    for entry, message in (
+        ({"form": "income", "title": "收入", "colour": 1}, "colour"),
+        ({"form": "nonsense", "title": "收入"}, "nonsense"),
+    ):
         monkeypatch.setattr(module, "load", lambda _, entry=entry: {**real, "titles": [entry]})
         with pytest.raises(ValueError, match=message):
             module.rules.__wrapped__()

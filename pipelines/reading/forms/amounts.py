@@ -129,7 +129,7 @@ def _lanes(table: Table, form: str, base: str, columns: list[Column]) -> tuple[l
     money_rows = sum(1 for r, row in rows if any(_money(row, r, c) for lane in lanes for c in lane.amounts))
     used: set[int] = set()
     for r, row in rows:
-        for lane, reader, (side, block) in zip(lanes, readers, sides):
+        for lane, reader, (side, block) in zip(lanes, readers, sides, strict=True):
             key = reader.read(row)
             alone = side is not None and len(lane.amounts) == 1  # the one amount column of a side needs no name
             for column in lane.amounts:
@@ -142,7 +142,11 @@ def _lanes(table: Table, form: str, base: str, columns: list[Column]) -> tuple[l
                 used.add(id(cell))
                 shown = _named(key, row, column, money_rows)
                 measure = "income" if column.measure == "current_year_income" and base != "income" else column.measure
-                amounts.append(_amount(table, form, side, block, shown, column, measure or ("total" if alone else None), cell, value, r))
+                amounts.append(
+                    _amount(
+                        table, form, side, block, shown, column, measure or ("total" if alone else None), cell, value, r
+                    )
+                )
     for r, row in rows:
         for column in columns:
             cell = _own(row, r, column)
@@ -221,7 +225,9 @@ def _amount(
 
 def _sides(lanes: Sequence[Lane], base: str) -> list[tuple[str | None, int]]:
     heads = [lane.head for lane in lanes]
-    sided = len(lanes) > 1 and "收入" in heads[0] and any("支出" in h for h in heads[1:])  # a fund form may be a statement of both sides
+    sided = (
+        len(lanes) > 1 and "收入" in heads[0] and any("支出" in h for h in heads[1:])
+    )  # a fund form may be a statement of both sides
     if base not in {"summary", "fiscal_summary"} and not (base in {"government_fund", "state_capital"} and sided):
         return [(None, 1)] * len(lanes)
     out: list[tuple[str | None, int]] = []
@@ -259,7 +265,6 @@ def _three_public(
     if len(across) >= 2:
         plan = _items_across([c for lane in lanes for c in lane.amounts], default, fiscal_year)
         reader = KeyReader(lanes[0].keys)
-        money_rows = sum(1 for r, row in rows if any(_money(row, r, c) for c, _, _ in plan))
         for r, row in rows:
             key = reader.read(row)
             year = _row_year(key.raw_name)
@@ -301,7 +306,9 @@ def _three_public(
         group = ""
         for r, row in rows:
             key = reader.read(row)
-            name = item_of([plain_name(key.raw_name)]) or ("合计" if re.search(r"合计|总计|小计|三公", key.raw_name) else None)
+            name = item_of([plain_name(key.raw_name)]) or (
+                "合计" if re.search(r"合计|总计|小计|三公", key.raw_name) else None
+            )
             if name == "公务用车购置及运行维护费":
                 group = name
             if name is None and group and re.search(r"购置|运行", key.raw_name):
@@ -341,7 +348,7 @@ def _stage_measure(
         return column.prefix + column.measure, text
     if "决算" in text or "支出数" in text or "执行数" in text:
         return ("prior_year_final" if re.search(r"上年|去年", text) else "final"), text
-    measure = "budget" if "预算数" in text or column.measure in {"total", None} and default == "budget" else default
+    measure = "budget" if "预算数" in text or (column.measure in {"total", None} and default == "budget") else default
     return (("prior_year_" if column.prefix == "prior_year_" else "") + measure), text
 
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from .amounts import Amount
 
@@ -117,7 +118,7 @@ def _depth(amount: Amount, rows: dict[Row, list[Amount]], order: Sequence[Row]) 
     indents = sorted({round(rows[r][0].indent) for r in order})
     near = [i for i in indents if i <= amount.indent + 1]
     steps = 1
-    for a, b in zip(near, near[1:]):
+    for a, b in pairwise(near):
         steps += b - a > 3
     return steps
 
@@ -153,13 +154,22 @@ def _without_parts(rows: dict[Row, list[Amount]], lines: Sequence[Row]) -> set[R
     i = 0
     while i < len(lines):
         kept.add(lines[i])
-        step = next((k for k in (3, 2, 4, 5, 6) if values[i] and i + k <= len(lines) - 1 and sum(values[i + 1 : i + k + 1]) == values[i]), 0)
+        step = next(
+            (
+                k
+                for k in (3, 2, 4, 5, 6)
+                if values[i] and i + k <= len(lines) - 1 and sum(values[i + 1 : i + k + 1]) == values[i]
+            ),
+            0,
+        )
         i += step + 1
     return kept
 
 
 def _deepest(lines: Sequence[Row], levels: dict[Row, int]) -> set[Row]:
-    return {r for r, after in zip(lines, [*lines[1:], None]) if after is None or levels[after] <= levels[r]}
+    return {
+        r for r, after in zip(lines, [*lines[1:], None], strict=True) if after is None or levels[after] <= levels[r]
+    }
 
 
 def _adds_up(rows: dict[Row, list[Amount]], choice: set[Row], target: Row) -> bool:

@@ -17,7 +17,9 @@ from .titles import fold_title, looks_like_title, match_base, match_title
 from .units import Unit, find_unit
 
 _CODE = re.compile(r"^[\[【(（]?([235]\d{2}(?:\d{2}){0,2})(?=$|[^\d.,])")
-_TITLE_START = re.compile(r"^(公开|表|附表|预算|决算|20\d\d|一般公共|部门|单位|财政|政府性|国有|[一二三四五六七八九十]+、|\d+[.、])")
+_TITLE_START = re.compile(
+    r"^(公开|表|附表|预算|决算|20\d\d|一般公共|部门|单位|财政|政府性|国有|[一二三四五六七八九十]+、|\d+[.、])"
+)
 _NUMBER = re.compile(r"(公开|预算|决算|附)?\s*(表\s*\d{1,2}(-\d{1,2})?|\d{1,2}\s*表)")
 
 

@@ -60,7 +60,9 @@ class KeyReader:
         self._keys = [k for k in keys if k.role in {"code", "class", "section", "item", "name", "body", "text"}]
         self._parts: dict[int, _Parts] = {}
         self._group: dict[int, int] = {}
-        self._class: dict[int, str] = {}  # per code column the last 类: some print only the two digits of the 款 below it
+        self._class: dict[
+            int, str
+        ] = {}  # per code column the last 类: some print only the two digits of the 款 below it
         group = -1
         previous = None
         for k in self._keys:
@@ -142,9 +144,7 @@ def _key(codes: list[tuple[str, str]], texts: list[tuple[Column, Cell]], body: s
     indent = 0.0
     if texts:
         named = [t for t in texts if t[0].role == "name"] or texts
-        column, cell = named[-1]
-        if len(by_system) > 1:
-            column, cell = named[0]
+        _, cell = named[0] if len(by_system) > 1 else named[-1]
         raw = cell.flat
         indent = (cell.ink.x0 - cell.box.x0) if cell.ink else 0.0
     main = next(

@@ -1,23 +1,35 @@
 """The reader for tables without vertical rules: three-line tables, web prints, plain alignment.
 
-Here: cells from horizontal rules and from white space between columns. Not here: fully ruled tables (readers.py).
+Here: where such tables stand on a page, where their headers end, their rows, cells from segments of horizontal rules. Not here:
+columns from white space (columns_by_space.py), cells of headers (header_cells.py), fully ruled tables (readers.py).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ..pages import Box, Page, Run, hull
 from ..pages.model import rows_of
+from .columns_by_space import CLOSE, by_middles, by_space, parted, without_header
 from .fill import edges, grid_of
-from .headers import AMOUNT, CODE, HEADER_WORD
+from .header_cells import LINE, header_boxes, header_of
+from .headers import AMOUNT, CODE, HEADER_WORD, numbering_row
 from .model import Grid
+from .stitch import PAGE_NUMBER
 
 THIN = 3.0  # points: a rule is a path no higher than this
 LEVEL = 2.0  # rules nearer than this in height are one level
 # a line that stands above a table: between two rules it says that another table begins
 CAPTION = re.compile(r"(金额)?单位[:：]|^.{0,40}[^列下附]表([（(].*[）)])?$")
 MIN_WIDTH = 120.0  # a table narrower than this is no form
+FAR = 60.0  # points: rows further below the last rule are no part of its table
+LABEL = re.compile(
+    r"^(合计|总计|小计|[一二三四五六七八九十]+、.)"
+)  # begins a row even where no figure stands beside it
+ACROSS = re.compile(r"合计|总计|小计|栏次")  # labels of rows that are centred over several columns
+
+Row = list[Run]
 
 
 class AlignedReader:
@@ -39,7 +51,7 @@ class AlignedReader:
 def _tabular(grid: Grid) -> bool:
     """Whether this can be a form's table rather than underlined prose: several columns of short texts, numbers or a header."""
     filled = [c for c in grid.cells if c.text]
-    if grid.row_count < 2 or grid.column_count < 2 or len(filled) < 4:
+    if grid.column_count < 2 or len(filled) < 4 or (grid.row_count < 2 and _numbers(grid) < 2):
         return False
     long = sum(1 for c in filled if len(c.flat) > 30)
     header = sum(1 for c in filled if HEADER_WORD.search(c.flat) and len(c.flat) < 20)
@@ -80,7 +92,7 @@ def _blocks(page: Page) -> list[list[list[Box]]]:
                 continue
         if area.width >= MIN_WIDTH:
             blocks.append([level])
-    return [b for b in blocks if len(b) >= 2]
+    return blocks
 
 
 def _segmented(page: Page) -> list[list[Box]]:
@@ -90,12 +102,19 @@ def _segmented(page: Page) -> list[list[Box]]:
         if len(block) < 3 or sum(len(level) > 1 for level in block) < 0.6 * len(block):
             continue
         ends = edges(x for level in block for seg in level for x in (seg.x0, seg.x1))
-        often = [x for x in ends if sum(any(abs(x - e) <= 3 for seg in level for e in (seg.x0, seg.x1)) for level in block) >= 0.4 * len(block)]
+        often = [
+            x
+            for x in ends
+            if sum(any(abs(x - e) <= 3 for seg in level for e in (seg.x0, seg.x1)) for level in block)
+            >= 0.4 * len(block)
+        ]
         xs = often if len(often) >= 3 else []
         if not xs:
             continue
         ys = [level[0].y_mid for level in block]
-        cut = [[any(seg.x0 - 2 <= (a + b) / 2 <= seg.x1 + 2 for seg in level) for a, b in pairwise(xs)] for level in block]
+        cut = [
+            [any(seg.x0 - 2 <= (a + b) / 2 <= seg.x1 + 2 for seg in level) for a, b in pairwise(xs)] for level in block
+        ]
         if sum(map(sum, cut)) < 0.6 * len(block) * (len(xs) - 1):
             continue
         boxes = []
@@ -140,182 +159,247 @@ def _merge_spanning(page: Page, boxes: list[Box]) -> list[Box]:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """Where one table stands: its area from its left to its right end, its rules from top to bottom, its rows. `begun` says
+    that it goes on from the page before: no rule is above its first row."""
+
+    area: Box
+    levels: tuple[list[Box], ...]
+    rows: tuple[Row, ...]
+    begun: bool = False
+
+    @property
+    def through(self) -> list[float]:
+        """Heights of the rules that run from side to side."""
+        return [lv[0].y_mid for lv in self.levels if sum(b.width for b in lv) > 0.95 * self.area.width]
+
+    def with_rows(self, rows: Sequence[Row]) -> "_Region":
+        """The region with rows below it."""
+        return replace(self, area=hull([self.area, *_spread(self.area, rows)]), rows=(*self.rows, *rows))
+
+
 def _three_line(page: Page) -> list[list[Box]]:
-    """Cells of a table with rules from side to side only, be it under every row or just around header and body: columns
-    from the white space between what stands in the body."""
-    out = []
-    for block in _blocks(page):
-        area = hull(b for level in block for b in level)
-        inside = [r for r in page.runs if area.holds(r.box.x_mid, r.box.y_mid, 1)]
-        if len(inside) < 6:
+    """Cells of the tables with rules from side to side only, be it under every row or just around header and body."""
+    return [boxes for region in _regions(page) if (boxes := _cells(region))]
+
+
+def _regions(page: Page) -> list[_Region]:
+    """The tables of a page: what stands between the rules of a block, and rows of figures that go on below it or come before
+    its only rule. A page in the midst of a table may have no rule at all."""
+    blocks = [_block_region(page, block) for block in _blocks(page)]
+    held = {id(r) for b in blocks for row in b.rows for r in row}
+    free = rows_of(r for r in page.runs if id(r) not in held)
+    items: list[tuple[float, _Region | Row]] = [(b.area.top, b) for b in blocks] + [
+        (row[0].box.y_mid, row) for row in free
+    ]
+    out: list[_Region] = []
+    rows: list[Row] = []
+    above: _Region | None = None
+    for _, item in [*sorted(items, key=lambda i: i[0]), (0.0, [])]:
+        if isinstance(item, list) and item and not _is_break(item):
+            rows.append(item)
             continue
-        rows = rows_of(inside)
-        first = next((i for i, row in enumerate(rows) if _is_body(row)), None)
-        if first is None:
-            first = _below_second_rule(rows, block)
-        body, head = rows[first:], rows[:first]
-        if not body:
-            continue
-        columns = _columns([r for row in body for r in row], [r for row in head for r in row])
-        if len(columns) < 2:
-            continue
-        xs = _separators(columns, head, area)
-        out.append(_body_boxes(body, xs, area, [level[0].y_mid for level in block]) + _head_boxes(head, xs, area, hull(r.box for r in body[0]).top, _partial(block)))
-    return out
+        below = item if isinstance(item, _Region) else None
+        part = _figured(rows, under=above is not None)
+        if part and above is not None and part[0][0].box.y_mid - above.area.bottom < FAR:
+            above = above.with_rows(part)
+        elif part and below is not None and len(below.levels) == 1:
+            below = replace(
+                below, area=hull([below.area, *_spread(below.area, part)]), rows=(*part, *below.rows), begun=True
+            )
+        elif len(part) > 1:
+            out.append(_unruled(page, part))
+        out += [above] if above is not None and above.rows else []
+        above, rows = below, []
+    return [*out, above] if above is not None else out
 
 
-def _partial(block: Sequence[list[Box]]) -> list[Box]:
-    """Rules of a block that run under part of the table only: they part a header from the headers below it."""
-    width = hull(b for level in block for b in level).width
-    return [b for level in block for b in level if b.width < 0.8 * width]
+def _block_region(page: Page, block: Sequence[list[Box]]) -> _Region:
+    area = hull(b for level in block for b in level)
+    return _Region(area, tuple(block), tuple(rows_of(r for r in page.runs if area.holds(r.box.x_mid, r.box.y_mid, 1))))
 
 
-def _below_second_rule(rows: Sequence[Sequence[Run]], block: Sequence[list[Box]]) -> int:
-    """Where the body begins of a table without figures: below the last rule but one, or at the end."""
-    y = block[-2][0].y_mid if len(block) > 2 else block[-1][0].y_mid
-    return next((i for i, row in enumerate(rows) if row[0].box.y_mid > y), len(rows))
+def _spread(area: Box, rows: Iterable[Row]) -> list[Box]:
+    """The heights of rows over the width of an area."""
+    return [Box(area.x0, r.box.top, area.x1, r.box.bottom) for row in rows for r in row]
 
 
-def _columns(body: Sequence[Run], head: Sequence[Run]) -> list[tuple[float, float]]:
-    """Column intervals: what overlaps in the body is one column, figures first, since a label may run across several; header
-    text adds a column only where it touches none."""
-    figures = _joined(sorted((r.box.x0, r.box.x1) for r in body if AMOUNT.fullmatch(r.text)))
-    words = [(r.box.x0, r.box.x1) for r in body if not AMOUNT.fullmatch(r.text)]
-    beside = [w for w in words if sum(min(c[1], w[1]) - max(c[0], w[0]) > 1 for c in figures) == 0]
-    columns = sorted([*figures, *_joined(sorted(beside))])
-    return _with_headers(columns, [(r.box.x0, r.box.x1) for r in head])
+def _unruled(page: Page, rows: Sequence[Row]) -> _Region:
+    """A table of which no rule stands on this page: tables are centred on the page, so its right end mirrors its left one."""
+    ink = hull(r.box for row in rows for r in row)
+    left = ink.x0 - CLOSE * rows[0][0].em
+    return _Region(Box(left, ink.top, max(ink.x1, page.width - left), ink.bottom), (), tuple(rows), begun=True)
 
 
-def _with_headers(columns: list[tuple[float, float]], head: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Columns widened by their headers. Header lines one above the other are one stack; a stack that touches no column is the
-    header of a neighbour that has none (figures stand right of a centred header), else a column with nothing in it."""
-    stacks = _joined(sorted(h for h in head if sum(min(c[1], h[1]) - max(c[0], h[0]) > 2 for c in columns) < 2))
-    headed = {c for c in columns if any(_touch(c, s) for s in stacks)}
-    out = dict.fromkeys(columns)
-    for stack in stacks:
-        if any(_touch(c, stack) for c in columns):
-            continue
-        right = next((c for c in columns if c[0] >= stack[1]), None)
-        left = next((c for c in reversed(columns) if c[1] <= stack[0]), None)
-        between = [s for s in stacks if s != stack]
-        for neighbour in (right, left):
-            if neighbour is None or neighbour in headed:
-                continue
-            low, high = min(stack[0], neighbour[0]), max(stack[1], neighbour[1])
-            if not any(_touch((low, high), s) for s in between):
-                headed.add(neighbour)
-                del out[neighbour]
-                out[low, high] = None
-                break
-        else:
-            out[stack] = None
-    return sorted(out)
-
-
-def _touch(a: tuple[float, float], b: tuple[float, float]) -> bool:
-    return min(a[1], b[1]) - max(a[0], b[0]) > -1
-
-
-def _separators(columns: Sequence[tuple[float, float]], head: Sequence[Sequence[Run]], area: Box) -> list[float]:
-    """A position in each gap between columns, where it cuts the fewest header texts, the middle first."""
-    runs = [r.box for row in head for r in row]
-    xs = [min(area.x0, columns[0][0]) - 1]
-    for (_, left), (right, _) in pairwise(columns):
-        middle = (left + right) / 2
-        ends = [e for b in runs for e in (b.x0 - 0.5, b.x1 + 0.5) if left <= e <= right]
-        xs.append(min([middle, *ends], key=lambda x: (sum(b.x0 < x < b.x1 for b in runs), abs(x - middle))))
-    return [*xs, max(area.x1, columns[-1][1]) + 1]
-
-
-def _is_body(row: Sequence[Run]) -> bool:
-    texts = [r.text for r in row]
-    return (
-        any(AMOUNT.fullmatch(t) and ("." in t or "," in t) for t in texts)
-        or any(CODE.fullmatch(t) for t in texts[:1])
-        or any(re.match(r"^(合计|总计|[一二三四五六七八九十]+、.)", t) for t in texts)
+def _is_break(row: Row) -> bool:
+    """Whether a line outside of all rules ends the table above it: a caption, a page number, a sentence."""
+    text = "".join(r.text for r in row)
+    parts = 1 + sum(b.box.x0 - a.box.x1 > 0.6 * a.em for a, b in pairwise(row))
+    return bool(
+        CAPTION.search(text) or PAGE_NUMBER.match(text) or (parts == 1 and (len(text) > 30 or text[-1] in "。；;"))
     )
 
 
-def _joined(columns: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    out: list[tuple[float, float]] = []
-    for column in columns:
-        if out and column[0] < out[-1][1] - 1:
-            out[-1] = (out[-1][0], max(out[-1][1], column[1]))
-        else:
-            out.append(column)
-    return out
-
-
-def _body_boxes(body: Sequence[Sequence[Run]], xs: Sequence[float], area: Box, rules: Sequence[float]) -> list[Box]:
-    """A box per column and row. Text between two rules is one row where rules part the rows; else a line of words alone that
-    follows closely is the rest of the name above it."""
-    bands: list[list[Sequence[Run]]] = []
-    for row in body:
-        band = sum(y < row[0].box.y_mid for y in rules)
-        if bands and band == sum(y < bands[-1][0][0].box.y_mid for y in rules):
-            bands[-1].append(row)
-        else:
-            bands.append([row])
-    groups: list[list[Sequence[Run]]] = []
-    for band in bands:
-        groups.extend([band] if sum(map(_is_body, band)) <= 1 and len(bands) > 2 else _lines_joined(band))
-    middles = [hull(r.box for row in g for r in row) for g in groups]
-    tops = [middles[0].top - 2, *((a.bottom + b.top) / 2 for a, b in pairwise(middles)), max(area.bottom, middles[-1].bottom) + 1]
-    return [Box(x0, t, x1, b) for t, b in pairwise(tops) for x0, x1 in pairwise(xs)]
-
-
-def _lines_joined(band: Sequence[Sequence[Run]]) -> list[list[Sequence[Run]]]:
-    """Lines of one band as rows: a line without figures, code or number belongs to the nearest that has one."""
-    anchors = [row[0].box.y_mid for row in band if _is_body(row)]
-    pitches = sorted(b - a for a, b in pairwise(anchors))
-    near = 0.85 * pitches[len(pitches) // 2] if pitches else 1e9
-    rows: dict[float, list[Sequence[Run]]] = {}
-    for row in band:
-        y = row[0].box.y_mid
-        anchor = y if _is_body(row) or not anchors else min(anchors, key=lambda a: abs(a - y))
-        rows.setdefault(anchor if abs(anchor - y) <= near else y, []).append(row)
-    return [rows[y] for y in sorted(rows)]
-
-
-def _head_boxes(
-    head: Sequence[Sequence[Run]], xs: Sequence[float], area: Box, body_top: float, partial: Sequence[Box]
-) -> list[Box]:
-    """The header as one row of cells, with a row above it where texts stand over several columns: those that reach over
-    them, that stand above a rule over them, or midway above them."""
-    if not head:
+def _figured(rows: Sequence[Row], under: bool) -> list[Row]:
+    """The rows from the first to the last that holds several figures, with the lines of names close to them; `under` a rule all
+    from the first."""
+    strong = [i for i, row in enumerate(rows) if _figures(row) > 1 and any(re.search(r"[.,，]", r.text) for r in row)]
+    if not strong:
         return []
-    bottom = body_top - 2
-    spans = list(pairwise(xs))
-    over: list[tuple[int, int, Box]] = []
-    for number, row in enumerate(head):
-        below = [r.box for later in head[number + 1 :] for r in later]
-        for run in row:
-            first, last = _cover(run.box, spans, partial, below)
-            if last > first:
-                over.append((first, last, run.box))
-    if not over:
-        return [Box(x0, area.top - 1, x1, bottom) for x0, x1 in spans]
-    middle = hull(box for _, _, box in over).bottom
-    covered = {c for first, last, _ in over for c in range(first, last + 1)}
-    out = [Box(x0, middle if c in covered else area.top - 1, x1, bottom) for c, (x0, x1) in enumerate(spans)]
-    groups: dict[tuple[int, int], None] = dict.fromkeys((first, last) for first, last, _ in over)
-    out += [Box(spans[first][0], area.top - 1, spans[last][1], middle) for first, last in groups]
+    first, last = (0 if under else strong[0]), strong[-1]
+    ends = [r.box.x1 for i in strong for r in rows[i] if AMOUNT.fullmatch(r.text)]
+
+    def belongs(row: Row, beside: Row) -> bool:
+        distance, em = abs(row[0].box.y_mid - beside[0].box.y_mid), beside[0].em
+        same = any(AMOUNT.fullmatch(r.text) and min(abs(r.box.x1 - e) for e in ends) < 2 for r in row)
+        return distance <= LINE * em or (same and distance < 3 * em)
+
+    while first > 0 and belongs(rows[first - 1], rows[first]):
+        first -= 1
+    while last + 1 < len(rows) and belongs(rows[last + 1], rows[last]):
+        last += 1
+    return list(rows[first : last + 1])
+
+
+def _figures(row: Row) -> int:
+    return sum(1 for r in row if AMOUNT.fullmatch(r.text) and not re.fullmatch(r"20\d\d", r.text))
+
+
+def _cells(region: _Region) -> list[Box]:
+    """The cells of a table; none where it has no columns."""
+    split, head, body = _head_and_body(region)
+    if not body:
+        return []
+    count = next((i for i, row in enumerate(body) if not numbering_row([r.text for r in row])), len(body))
+    numbering, real = body[:count], body[count:] or body
+    runs = [r for row in real for r in row]
+    groups = _groups(body, region.through)
+    if not head:
+        xs = without_header(runs, region.area, wrapped=any(len(g) > 1 for g in groups))
+        return _body_boxes(groups, xs, split, region.area) if len(xs) > 2 else []
+    rules = [b for level in region.levels for b in level]
+    header = header_of(head, rules, region.area, region.area.top, split)
+    ends = [x for b in rules if b.width < 0.95 * region.area.width for x in (b.x0, b.x1)]
+    above = by_middles(header.leaves, region.area, ends, runs)
+    if above is not None:
+        xs = parted(above, real)
+        return _body_boxes(groups, xs, split, region.area, across=True) + header_boxes(header, above)
+    xs = by_space(runs, header.leaves + [r.box for row in numbering for r in row], region.area)
+    return _body_boxes(groups, xs, split, region.area) + header_boxes(header, xs) if len(xs) > 2 else []
+
+
+def _head_and_body(region: _Region) -> tuple[float, list[Row], list[Row]]:
+    """Where the header ends and the rows above and below: at the last rule from side to side above the first row of figures."""
+    rows, through = list(region.rows), region.through
+    if region.begun:
+        return region.area.top - 2, [], rows
+    first = next((i for i, row in enumerate(rows) if _is_row(row)), None)
+    if first is None:
+        split = region.levels[-2 if len(region.levels) > 2 else -1][0].y_mid
+    else:
+        y = rows[first][0].box.y_mid
+        between = [t for t in through if region.area.top + 1 < t < y]
+        if between:
+            split = between[-1]
+        elif len(through) > 2 or not any(len(row) > 1 for row in rows[:first]):
+            split = region.area.top  # rules part the rows, and none the header: it stands on the page before
+        else:
+            split = hull(r.box for r in rows[first]).top - 2
+    head = [row for row in rows if row[0].box.y_mid < split]
+    return split, head, rows[len(head) :]
+
+
+def _is_row(row: Row) -> bool:
+    """Whether this line belongs to the body or is a row of column numbers: a figure, or nothing but labels of rows."""
+    return _figures(row) > 0 or all(LABEL.match(r.text) for r in row)
+
+
+def _groups(body: Sequence[Row], rules: Sequence[float]) -> list[list[Row]]:
+    """Lines as rows. Text between two rules is one row where rules part the rows; else a line of words alone that follows
+    closely is the rest of the name above it."""
+    bands: dict[int, list[Row]] = {}
+    for row in body:
+        bands.setdefault(sum(y < row[0].box.y_mid for y in rules), []).append(row)
+    ruled = len(bands) > 2
+    return [
+        g
+        for band in bands.values()
+        for g in ([band] if ruled and sum(map(_figures_beside, band)) <= 1 else _lines_joined(band))
+    ]
+
+
+def _figures_beside(row: Row) -> bool:
+    """Whether a line says by a figure or a code that it is the line of its row in which the figures stand."""
+    return _figures(row) > 0
+
+
+def _lines_joined(band: Sequence[Row]) -> list[list[Row]]:
+    """Lines of one band as rows: a line without figures belongs to the line with figures that it is close to."""
+    anchors = [i for i, row in enumerate(band) if _figures(row)]
+    pitches = sorted(band[b][0].box.y_mid - band[a][0].box.y_mid for a, b in pairwise(anchors))
+    near = 0.85 * pitches[len(pitches) // 2] if pitches else 1e9
+    owner = dict(zip(anchors, anchors, strict=True))
+    for step in (1, -1):  # lines that follow each other within a cell, away from the figures on both sides
+        for i in anchors:
+            last, j = band[i], i + step
+            while 0 <= j < len(band) and j not in anchors and _one_cell(last, band[j], pitches):
+                before = owner.get(j)
+                if before is None or abs(band[j][0].box.y_mid - band[i][0].box.y_mid) < abs(
+                    band[j][0].box.y_mid - band[before][0].box.y_mid
+                ):
+                    owner[j] = i
+                last, j = band[j], j + step
+    rows: dict[int, list[Row]] = {}
+    for i, row in enumerate(band):
+        if i not in owner:
+            y = row[0].box.y_mid
+            anchor = min(anchors, key=lambda a: abs(band[a][0].box.y_mid - y), default=i)
+            labelled = any(LABEL.match(r.text) for r in row)
+            owner[i] = i if labelled or abs(band[anchor][0].box.y_mid - y) > near else anchor
+        rows.setdefault(owner[i], []).append(row)
+    return [rows[i] for i in sorted(rows)]
+
+
+def _one_cell(a: Row, b: Row, pitches: Sequence[float]) -> bool:
+    """Whether two lines are as near to each other as the lines of one cell, nearer than any two rows."""
+    return abs(a[0].box.y_mid - b[0].box.y_mid) <= min([LINE * max(a[0].em, b[0].em), *(0.93 * p for p in pitches[:1])])
+
+
+def _body_boxes(
+    groups: Sequence[list[Row]], xs: Sequence[float], top: float, area: Box, across: bool = False
+) -> list[Box]:
+    """A box per row and column; with `across` labels of totals that are centred over several empty columns cover them."""
+    middles = [hull(r.box for row in g for r in row) for g in groups]
+    ys = [top, *((a.bottom + b.top) / 2 for a, b in pairwise(middles)), max(area.bottom, middles[-1].bottom) + 1]
+    out = []
+    for group, (y0, y1) in zip(groups, pairwise(ys), strict=True):
+        runs = [r for row in group for r in row]
+        covers = dict(c for r in runs if across and ACROSS.search(r.text) and (c := _centred_over(r, runs, xs)))
+        column = 0
+        while column < len(xs) - 1:
+            last = covers.get(column, column)
+            out.append(Box(xs[column], y0, xs[last + 1], y1))
+            column = last + 1
     return out
 
 
-def _cover(box: Box, spans: Sequence[tuple[float, float]], partial: Sequence[Box], below: Sequence[Box]) -> tuple[int, int]:
-    """The first and last column that a header text stands over."""
-    touched = [c for c, (a, b) in enumerate(spans) if min(b, box.x1) - max(a, box.x0) > 2] or [0]
-    first, last = touched[0], touched[-1]
-    for rule in partial:
-        under = [c for c, (a, b) in enumerate(spans) if rule.x0 - 4 <= (a + b) / 2 <= rule.x1 + 4]
-        if len(under) > 1 and rule.x0 <= box.x_mid <= rule.x1 and 0 < rule.y_mid - box.y_mid < 2.5 * box.height + 6:
-            return min(first, under[0]), max(last, under[-1])
-    if not partial and first == last:
-        # midway above two columns that have headers of their own: its middle falls on the line between them
-        for low in (first - 1, first):
-            if low < 0 or low + 1 >= len(spans) or abs(spans[low][1] - box.x_mid) > 0.12 * min(b - a for a, b in spans[low : low + 2]):
-                continue
-            if all(any(a <= x.x_mid <= b for x in below) for a, b in spans[low : low + 2]):
-                return low, low + 1
-    return first, last
+def _centred_over(run: Run, runs: Sequence[Run], xs: Sequence[float]) -> tuple[int, int] | None:
+    """The first and last of several columns, empty but for this text, over whose middle it is centred; the widest such."""
+    own = next((c for c, (a, b) in enumerate(pairwise(xs)) if a <= run.box.x_mid <= b), None)
+    if own is None or abs((xs[own] + xs[own + 1]) / 2 - run.box.x_mid) <= 1.2:
+        return None
+    full = {
+        c
+        for r in runs
+        if r is not run
+        for c, (a, b) in enumerate(pairwise(xs))
+        if min(b, r.box.x1) - max(a, r.box.x0) > 1
+    }
+    fitting = [
+        (first, last)
+        for first in range(own + 1)
+        for last in range(max(own, first + 1), len(xs) - 1)
+        if abs((xs[first] + xs[last + 1]) / 2 - run.box.x_mid) <= 1.2 and not full & set(range(first, last + 1))
+    ]
+    return max(fitting, key=lambda f: f[1] - f[0], default=None)

@@ -7,6 +7,7 @@ cell overflows into its neighbour. Not here: finding the boxes (readers.py).
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from ..pages import Box, Glyph, Page, Run, hull
 from .model import Cell, Grid
@@ -48,7 +49,7 @@ def grid_of(page: Page, boxes: Sequence[Box], reader: str) -> Grid | None:
     area = hull(boxes)
     texts = place(page.runs, [p[2] for p in places.values()], area)
     cells = []
-    for ((r, c), (rs, cs, box)), glyphs in zip(sorted(places.items()), [texts[i] for i in _order(places)]):
+    for ((r, c), (rs, cs, box)), glyphs in zip(sorted(places.items()), [texts[i] for i in _order(places)], strict=True):
         cells.append(
             Cell(r, c, rs, cs, lines_of(glyphs), page.number, box, hull(g.box for g in glyphs) if glyphs else None)
         )
@@ -160,7 +161,7 @@ def _cut(held: list[int | None]) -> list[tuple[int, int]]:
         if held[i] != held[i - 1] and held[i] is not None:
             cuts.append(i)
     cuts.append(len(held))
-    return [(a, b) for a, b in zip(cuts, cuts[1:]) if b > a]
+    return [(a, b) for a, b in pairwise(cuts) if b > a]
 
 
 def lines_of(glyphs: Sequence[Glyph]) -> str:

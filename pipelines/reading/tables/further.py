@@ -8,7 +8,8 @@ import contextlib
 import io
 import logging
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from typing import Any
 
 from ..pages import Box, Page, hull
 from .fill import grid_of
@@ -25,7 +26,7 @@ class PlumberReader:
         self._settings = settings
 
     @contextlib.contextmanager
-    def _open(self, number: int) -> Iterator[object]:
+    def _open(self, number: int) -> Generator[Any]:
         import pdfplumber  # heavy, and most documents never need it
 
         logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -38,7 +39,7 @@ class PlumberReader:
 
     def grids(self, page: Page) -> list[Grid]:
         with self._open(page.number) as opened:
-            tables = opened.find_tables(self._settings or None)  # type: ignore[attr-defined]
+            tables = opened.find_tables(self._settings or None)
             boxes = [[Box(*cell) for cell in table.cells] for table in tables]
         return _filled(page, boxes, self.name)
 
@@ -46,8 +47,8 @@ class PlumberReader:
         """What this reader finds printed around each box, spaces removed: the text of the ruled cell that holds the box's middle,
         or of the box itself where no rules stand around it."""
         with self._open(page.number) as opened:
-            chars = opened.dedupe_chars().chars  # type: ignore[attr-defined]
-            cells = [Box(*c) for t in opened.find_tables(self._settings or None) for c in t.cells]  # type: ignore[attr-defined]
+            chars = opened.dedupe_chars().chars
+            cells = [Box(*c) for t in opened.find_tables(self._settings or None) for c in t.cells]
         out = []
         for box in boxes:
             area = next((c for c in cells if c.holds(box.x_mid, box.y_mid)), box)

@@ -42,16 +42,15 @@ class Header:
 def header_of(rows: Sequence[Sequence[Run]], rules: Sequence[Box], area: Box, top: float, bottom: float) -> Header:
     """The header made of these rows of runs. `rules` are all horizontal rules of the table."""
     inside = tuple(r for r in rules if top + 1 < r.y_mid < bottom - 1)
-    parts = [[r] for row in rows for r in _spaced_words(row)]
-    groups: list[list[tuple[Box, float]]] = []
-    for (piece,) in parts:
+    groups: list[list[Run]] = []
+    for run in (r for row in rows for r in row):
         for group in groups:
-            if any(_same_cell(other, piece, inside) for other in group):
-                group.append(piece)
+            if any(_same_cell(other, run, inside) for other in group):
+                group.append(run)
                 break
         else:
-            groups.append([piece])
-    boxes = [(hull(b for b, _ in g), g[0][1]) for g in groups]
+            groups.append([run])
+    boxes = [(hull(r.box for r in g), g[0].em) for g in _spaced_words(groups)]
     if inside:
         texts = [Text(box, _rule_below(box, inside), em) for box, em in boxes]
     else:
@@ -59,32 +58,40 @@ def header_of(rows: Sequence[Sequence[Run]], rules: Sequence[Box], area: Box, to
     return Header(tuple(texts), inside, top, bottom)
 
 
-def _spaced_words(row: Sequence[Run]) -> list[tuple[Box, float]]:
-    """The runs of a row; single letters side by side are one word printed with spaces between its letters."""
-    out: list[tuple[Box, float]] = []
-    single = False
-    for run in row:
-        letter = len(run.text) == 1 and run.text not in PARTS_OF_CODE
-        if letter and single and run.box.x0 - out[-1][0].x1 < 4 * run.em:
-            out[-1] = (hull([out[-1][0], run.box]), run.em)
+def _spaced_words(groups: Sequence[list[Run]]) -> list[list[Run]]:
+    """The groups with those of a single letter each that stand side by side joined: one word with spaces between its letters."""
+    out: list[list[Run]] = []
+    for group in groups:
+        last = out[-1][-1] if out else None
+        if (
+            last is not None
+            and all(len(r.text) == 1 and r.text not in PARTS_OF_CODE for r in (*out[-1], *group))
+            and abs(last.box.y_mid - group[0].box.y_mid) < 0.5 * last.em
+            and 0 < group[0].box.x0 - last.box.x1 < 4 * last.em
+        ):
+            out[-1] = [*out[-1], *group]
         else:
-            out.append((run.box, run.em))
-        single = letter
+            out.append(group)
     return out
 
 
-def _same_cell(above: tuple[Box, float], below: tuple[Box, float], rules: Sequence[Box]) -> bool:
+def _same_cell(above: Run, below: Run, rules: Sequence[Box]) -> bool:
     """Whether two texts are lines of one cell: close, one above the other, in line, and without a rule between."""
-    a, em = above
-    b, _ = below
+    a, b, em = above.box, below.box, above.em
     low, high = max(a.x0, b.x0), min(a.x1, b.x1)
-    if high - low <= 0 or not 0 < b.y_mid - a.y_mid <= LINE * em or min(abs(a.x_mid - b.x_mid), abs(a.x0 - b.x0)) > 0.6 * em:
+    if (
+        high - low <= 0
+        or not 0 < b.y_mid - a.y_mid <= LINE * em
+        or min(abs(a.x_mid - b.x_mid), abs(a.x0 - b.x0)) > 0.6 * em
+    ):
         return False
     return not any(r.x0 <= (low + high) / 2 <= r.x1 and a.y_mid < r.y_mid < b.y_mid for r in rules)
 
 
 def _rule_below(box: Box, rules: Sequence[Box]) -> Box | None:
-    return min((r for r in rules if r.x0 <= box.x_mid <= r.x1 and r.y_mid > box.y_mid), key=lambda r: r.y_mid, default=None)
+    return min(
+        (r for r in rules if r.x0 <= box.x_mid <= r.x1 and r.y_mid > box.y_mid), key=lambda r: r.y_mid, default=None
+    )
 
 
 def _drawn_nowhere(box: Box, em: float, boxes: Sequence[Box], area: Box) -> Box | None:
@@ -115,7 +122,9 @@ def header_boxes(header: Header, xs: Sequence[float]) -> list[Box]:
             continue
         out.append(Box(xs[first], top, xs[last + 1], bottom))
         ends[first : last + 1] = [bottom] * (last + 1 - first)
-    return out + [Box(*(a, end, b, header.bottom)) for (a, b), end in zip(spans, ends, strict=True) if header.bottom - end > 2]
+    return out + [
+        Box(*(a, end, b, header.bottom)) for (a, b), end in zip(spans, ends, strict=True) if header.bottom - end > 2
+    ]
 
 
 def _covers(header: Header, spans: Sequence[tuple[float, float]]) -> list[tuple[Text, tuple[int, int]]]:
@@ -139,10 +148,14 @@ def _touched(box: Box, spans: Sequence[tuple[float, float]]) -> tuple[int, int]:
     return (min([own, *held]), max([own, *held]))
 
 
-def _shared(middles: Sequence[float], columns: Sequence[int], spans: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
+def _shared(
+    middles: Sequence[float], columns: Sequence[int], spans: Sequence[tuple[float, float]]
+) -> list[tuple[int, int]]:
     """Neighbouring columns shared out among texts side by side so that the texts stand as near as can be over the middles of
     their columns."""
-    best: dict[int, tuple[float, list[tuple[int, int]]]] = {0: (0.0, [])}  # by the number of columns that are given away
+    best: dict[int, tuple[float, list[tuple[int, int]]]] = {
+        0: (0.0, [])
+    }  # by the number of columns that are given away
     for middle in middles:
         further: dict[int, tuple[float, list[tuple[int, int]]]] = {}
         for start, (miss, parts) in best.items():

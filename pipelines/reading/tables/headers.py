@@ -5,6 +5,7 @@ Here: header rows, rows of column numbers, header paths. Not here: what a header
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .model import Cell
 
@@ -34,7 +35,7 @@ def numbering_row(texts: Sequence[str]) -> bool:
     if len(marks) + len(numbers) < len(filled) or not numbers:
         return False
     plain = [int(m.group()) for t in numbers if (m := re.search(r"\d+", t)) and t[0] not in "①"]
-    rising = len(plain) < 2 or all(0 < b - a <= 3 for a, b in zip(plain, plain[1:]))
+    rising = len(plain) < 2 or all(0 < b - a <= 3 for a, b in pairwise(plain))
     return rising and (bool(marks) or len(numbers) >= 3 or any("=" in t for t in numbers))
 
 
@@ -82,10 +83,9 @@ def header_row_count(rows: Sequence[Sequence[Cell | None]]) -> int:
         covered = index < open_until
         if index and not covered and (filled < 2 or words * 2 < filled):
             break
-        if index and not covered and all(c.column_span == 1 for c in _above(rows[index - 1])):
-            # nothing above asks for a sub-header: only a row that is nearly all header words is one
-            if words < filled or filled < 0.6 * len(row):
-                break
+        asked = any(c.column_span > 1 for c in _above(rows[index - 1])) if index else True
+        if not covered and not asked and (words < filled or filled < 0.6 * len(row)):
+            break  # nothing above asks for a sub-header: only a row that is nearly all header words is one
         open_until = max([open_until, *(c.row + c.row_span for c in own if c.text)])
         depth = index + 1
     while depth < len(rows) and depth and numbering_row(flat_row(rows[depth])):

@@ -44,7 +44,7 @@ def stitch(
     current: _Open | None = None
     between: list[tuple[int, Line]] = []
     repeated = _running_lines(pages)
-    for page, found in zip(pages, grids):
+    for page, found in zip(pages, grids, strict=True):
         things: list[tuple[float, Line | Grid]] = [(g.box.top, g) for g in found]
         things += [(line.box.y_mid, line) for line in page.lines if not _inside(line, found)]
         for _, thing in sorted(things, key=lambda t: (t[0], isinstance(t[1], Grid))):
@@ -203,7 +203,11 @@ def _extend(table: _Open, grid: Grid) -> None:
             for to in range(mapping[c], min(mapping[c + 1], table.columns)):
                 new[to] = cell
         placed.append(new)
-    if placed and len(table.rows) > table.header_rows + 1 and cut_by_page_break(table.rows[table.header_rows :], placed[0]):
+    if (
+        placed
+        and len(table.rows) > table.header_rows + 1
+        and cut_by_page_break(table.rows[table.header_rows :], placed[0])
+    ):
         table.rows[-1] = _joined(table.rows[-1], placed[0])
         placed = placed[1:]
     table.rows.extend(placed)
@@ -232,7 +236,9 @@ class _Split:
         )
 
 
-_WHOLE = re.compile(r"合计|总计|共计|^小计|^(一|二|三|四|五|六|七|八|九|十)+[、.．]|^[（(][一二三四五六七八九十\d]+[）)]|^\d+[.、．]\D|^其中|^注|[:：]")
+_WHOLE = re.compile(
+    r"合计|总计|共计|^小计|^(一|二|三|四|五|六|七|八|九|十)+[、.．]|^[（(][一二三四五六七八九十\d]+[）)]|^\d+[.、．]\D|^其中|^注|[:：]"
+)
 
 
 def cut_by_page_break(rows: Sequence[Sequence[Cell | None]], below: Sequence[Cell | None]) -> bool:
@@ -255,8 +261,10 @@ def cut_by_page_break(rows: Sequence[Sequence[Cell | None]], below: Sequence[Cel
             return down.coded and bool(up.names) and set(down.names) <= set(up.names)
         return not down.coded and down.money and set(down.names) <= set(up.names)
     numbered = {
-        c for c in {c for s in before for c in s.names}
-        if sum(1 for s in before if re.match(r"[一二三四五六七八九十]+[、.．]", s.names.get(c, ""))) >= 0.5 * sum(1 for s in before if c in s.names)
+        c
+        for c in {c for s in before for c in s.names}
+        if sum(1 for s in before if re.match(r"[一二三四五六七八九十]+[、.．]", s.names.get(c, "")))
+        >= 0.5 * sum(1 for s in before if c in s.names)
     }
     tails = {c: t for c, t in down.names.items() if up.names.get(c)}
     if not tails or set(tails) != set(down.names):
@@ -270,14 +278,18 @@ def cut_by_page_break(rows: Sequence[Sequence[Cell | None]], below: Sequence[Cel
 
 def _fragments(above: Sequence[Cell | None], below: Sequence[Cell | None]) -> bool:
     """Whether a figure itself was cut: its last digits stand alone under a figure that lacks them."""
-    pairs = [(a.flat, b.flat) for a, b in zip(above, below, strict=False) if a is not None and b is not None and a.text and b.text]
+    pairs = [
+        (a.flat, b.flat)
+        for a, b in zip(above, below, strict=False)
+        if a is not None and b is not None and a.text and b.text
+    ]
     cut = [(a, b) for a, b in pairs if re.fullmatch(r"\d{1,2}", b) and re.fullmatch(r"[\d,]+\.\d?", a)]
     return bool(cut) and all(len((a + b).rsplit(".", 1)[-1]) <= 2 for a, b in cut)
 
 
 def _joined(above: list[Cell | None], below: list[Cell | None]) -> list[Cell | None]:
     out: list[Cell | None] = []
-    for a, b in zip(above, below):
+    for a, b in zip(above, below, strict=True):
         if b is None or not b.text:
             out.append(a)
         elif a is None or not a.text:

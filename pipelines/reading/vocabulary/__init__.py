@@ -10,4 +10,4 @@ import yaml
 @cache
 def load(name: str) -> Any:
     """The parsed content of vocabulary/NAME.yaml."""
-    return yaml.safe_load(files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load(files("pipelines.reading.vocabulary").joinpath(f"{name}.yaml").read_text(encoding="utf-8"))

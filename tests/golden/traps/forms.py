@@ -136,11 +136,20 @@ def same(found: Iterable[Found], wanted: Iterable[Found], bodies: bool = True) -
     if have != want:
         missing = "\n".join(f"  missing {x}" for x in sorted((want - have).elements(), key=str)[:12])
         extra = "\n".join(f"  extra   {x}" for x in sorted((have - want).elements(), key=str)[:12])
-        raise AssertionError(f"{sum((want - have).values())} missing, {sum((have - want).values())} extra\n{missing}\n{extra}")
+        raise AssertionError(
+            f"{sum((want - have).values())} missing, {sum((have - want).values())} extra\n{missing}\n{extra}"
+        )
 
 
-def check(printed: Sequence[Printed] | Printed, layout: Layout | Mapping[str, Any] | None = None, kind: str = "final", year: int = 2024,
-          bodies: bool = False, before: Sequence[Any] = (), min_pages: int = 1) -> Outcome:
+def check(
+    printed: Sequence[Printed] | Printed,
+    layout: Layout | Mapping[str, Any] | None = None,
+    kind: str = "final",
+    year: int = 2024,
+    bodies: bool = False,
+    before: Sequence[Any] = (),
+    min_pages: int = 1,
+) -> Outcome:
     """Typeset the forms in a layout (or in options on top of the default layout), read them, compare everything."""
     printed = [printed] if isinstance(printed, Printed) else list(printed)
     layout = layout if isinstance(layout, Layout) else change(Layout(), layout or {})

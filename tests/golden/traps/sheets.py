@@ -23,7 +23,17 @@ class Sheet:
     height: float = 595.0
     drawings: list[Drawing] = field(default_factory=list)
 
-    def text(self, x: float, y: float, text: str, size: float = 9.0, align: str = "left", squeeze: float = 1.0, colour: float = 0.0, mode: int = 0) -> None:
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float = 9.0,
+        align: str = "left",
+        squeeze: float = 1.0,
+        colour: float = 0.0,
+        mode: int = 0,
+    ) -> None:
         """Text whose baseline is `y`; `squeeze` scales its width, `colour` is a grey from 0 (black) to 1 (white), `mode` the
         PDF's way to paint it (3: not at all)."""
         fonts = load_fonts(None)
@@ -54,8 +64,17 @@ class Sheet:
         """A thin filled rectangle, as some programs draw their rules."""
         self.drawings.append(lambda canvas, height: canvas.rect(x0, height - y1, x1 - x0, y1 - y0, stroke=0, fill=1))
 
-    def table(self, xs: Sequence[float], top: float, rows: Sequence[Sequence[str]], pitch: float = 18.0, size: float = 9.0,
-              numbers: str = "right", rules: Callable[[float, float, float, float], None] | None = None, vertical: bool = True) -> float:
+    def table(
+        self,
+        xs: Sequence[float],
+        top: float,
+        rows: Sequence[Sequence[str]],
+        pitch: float = 18.0,
+        size: float = 9.0,
+        numbers: str = "right",
+        rules: Callable[[float, float, float, float], None] | None = None,
+        vertical: bool = True,
+    ) -> float:
         """A ruled table (`<` and `^` merge a cell with its neighbour); returns its bottom."""
         rule = rules or self.rule
         owner = _owners(rows)
@@ -102,9 +121,15 @@ def pdf(*sheets: Sheet, rotate: int = 0, turned: bool = False) -> bytes:
     canvas = Canvas(buffer, invariant=1)
     for sheet in sheets:
         w, h = sheet.width, sheet.height
-        canvas.setPageSize((h, w) if turned and rotate in (90, 270) else (w, h))  # reportlab swaps them itself for /Rotate
+        canvas.setPageSize(
+            (h, w) if turned and rotate in (90, 270) else (w, h)
+        )  # reportlab swaps them itself for /Rotate
         canvas.setPageRotation(0 if turned else rotate)
-        canvas.transform(*{0: (1, 0, 0, 1, 0, 0), 90: (0, 1, -1, 0, h, 0), 180: (-1, 0, 0, -1, w, h), 270: (0, -1, 1, 0, 0, w)}[rotate])
+        canvas.transform(
+            *{0: (1, 0, 0, 1, 0, 0), 90: (0, 1, -1, 0, h, 0), 180: (-1, 0, 0, -1, w, h), 270: (0, -1, 1, 0, 0, w)}[
+                rotate
+            ]
+        )
         for draw in sheet.drawings:
             draw(canvas, sheet.height)
         canvas.showPage()
