@@ -7,7 +7,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -108,10 +107,6 @@ def test_a_ruled_form_is_read_back_exactly(printed: Printed, chosen: dict[str, A
     same(reading(printed, chosen).found(), printed.expected(), bodies=False)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a header beside narrow figures gets a column of its own: they go without a measure (tables/aligned.py, _with_headers)",
-)
 @EXAMPLES
 @given(printed=forms(), chosen=options(("horizontal", "three_line")))
 def test_a_form_without_vertical_rules_is_read_back_exactly(printed: Printed, chosen: dict[str, Any]) -> None:

@@ -67,6 +67,10 @@ def test_only_the_last_total_is_the_total():
     assert leaves(amounts) == ["财政拨款", "年初结转"]
 
 
+def test_a_form_of_a_total_alone_has_no_leaves():
+    assert marks(lines(("总计", "9.00"))) == [(0, True, False)]
+
+
 def test_parts_printed_below_a_line_without_any_mark_do_not_count():
     amounts = lines(
         ("一、财政拨款", "9.00"), ("本年收入合计", "9.00"), ("年初财政拨款结转和结余", "3.00"), ("一般公共预算财政拨款", "2.00"), ("政府性基金", "1.00"), ("总计", "12.00"),

@@ -212,7 +212,7 @@ def _regions(page: Page) -> list[_Region]:
             out.append(_unruled(page, part))
         out += [above] if above is not None and above.rows else []
         above, rows = below, []
-    return [*out, above] if above is not None else out
+    return out
 
 
 def _block_region(page: Page, block: Sequence[list[Box]]) -> _Region:
@@ -244,22 +244,50 @@ def _is_break(row: Row) -> bool:
 def _figured(rows: Sequence[Row], under: bool) -> list[Row]:
     """The rows from the first to the last that holds several figures, with the lines of names close to them; `under` a rule all
     from the first."""
-    strong = [i for i, row in enumerate(rows) if _figures(row) > 1 and any(re.search(r"[.,，]", r.text) for r in row)]
+    strong = _aligned([i for i, row in enumerate(rows) if _several_figures(row)], rows)
     if not strong:
         return []
     first, last = (0 if under else strong[0]), strong[-1]
-    ends = [r.box.x1 for i in strong for r in rows[i] if AMOUNT.fullmatch(r.text)]
+    ends = [x for i in strong for x in _ends(rows[i])]
 
     def belongs(row: Row, beside: Row) -> bool:
         distance, em = abs(row[0].box.y_mid - beside[0].box.y_mid), beside[0].em
-        same = any(AMOUNT.fullmatch(r.text) and min(abs(r.box.x1 - e) for e in ends) < 2 for r in row)
-        return distance <= LINE * em or (same and distance < 3 * em)
+        return distance <= LINE * em or (distance < 3 * em and _shared(_ends(row), ends))
 
     while first > 0 and belongs(rows[first - 1], rows[first]):
         first -= 1
     while last + 1 < len(rows) and belongs(rows[last + 1], rows[last]):
         last += 1
     return list(rows[first : last + 1])
+
+
+def _several_figures(row: Row) -> bool:
+    """Whether a line outside of all rules can be a row of a table: several figures, one with cents or thousands, each with space
+    around it, which figures in a sentence have not."""
+    if _figures(row) < 2 or not any(re.search(r"[.,，]", r.text) for r in row if AMOUNT.fullmatch(r.text)):
+        return False
+    if any(re.search(r"[，。；]", r.text) for r in row if not AMOUNT.fullmatch(r.text)):
+        return False
+    return all(b.box.x0 - a.box.x1 > 0.6 * a.em for a, b in pairwise(row) if {a.text, b.text} & set(_amounts(row)))
+
+
+def _aligned(strong: list[int], rows: Sequence[Row]) -> list[int]:
+    """Of several rows those with a figure that ends where one of another row ends."""
+    return [
+        i for i in strong if len(strong) == 1 or _shared(_ends(rows[i]), [x for j in strong if j != i for x in _ends(rows[j])])
+    ]
+
+
+def _shared(some: Sequence[float], others: Sequence[float]) -> bool:
+    return any(abs(a - b) < 2 for a in some for b in others)
+
+
+def _ends(row: Row) -> list[float]:
+    return [r.box.x1 for r in row if AMOUNT.fullmatch(r.text)]
+
+
+def _amounts(row: Row) -> list[str]:
+    return [r.text for r in row if AMOUNT.fullmatch(r.text)]
 
 
 def _figures(row: Row) -> int:
