@@ -78,7 +78,10 @@ def beats(rival: Outcome, best: Outcome, pages: Collection[int], wanted: Collect
 def outcome(grids: Grids, interpret: Interpret, kind: str | None) -> Outcome:
     """The reading that follows from grids."""
     tables, forms = interpret(grids)
-    return Outcome(grids, tables, forms, list(reconcile.check([a for f in forms for a in f.amounts], kind=kind)))
+    filled = {f.form for f in forms if f.amounts}
+    blank = {f.form for f in forms} - filled
+    checks = reconcile.check([a for f in forms for a in f.amounts], kind=kind, forms_blank=blank)
+    return Outcome(grids, tables, forms, list(checks))
 
 
 def settle(

@@ -34,7 +34,7 @@ def cells_of(
         text = body[r][c].replace("\\n", "\n")
         box = Box(x0 + c * width, top + 20 * r, x0 + (c1 + 1) * width, top + 20 * (r1 + 1))
         ink = Box(box.x0 + 3, box.top + 4, box.x0 + 33, box.bottom - 4) if text else None
-        out.append(Cell(r, c, r1 - r + 1, c1 - c + 1, text, page, box, ink))
+        out.append(Cell(r, c, r1 - r + 1, c1 - c + 1, text, page, box, ink, ink.x0 if ink else None))
     return tuple(out)
 
 

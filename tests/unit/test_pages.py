@@ -138,10 +138,6 @@ def test_pictures_are_looked_for_only_where_there_is_little_text():
     assert text.image_share is None
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the range of private characters was lost: it compares with empty strings (pages/pdfium.py, _garbled)",
-)
 def test_characters_of_a_font_without_a_map_are_counted():
     from pipelines.reading.pages.pdfium import _garbled
 

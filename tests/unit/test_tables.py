@@ -171,10 +171,6 @@ def test_a_title_begins_another_table():
     assert len(same) == 1
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a repeated title without the header begins a new table whose codes are money (tables/stitch.py, _continues)",
-)
 def test_a_title_that_is_repeated_without_the_header_goes_on():
     (table,) = stitched(
         (["支出决算表"], [grid_from(FIRST)]), (["支出决算表"], [grid_from("2050201|学前教育|1.00|1.00", 2)])

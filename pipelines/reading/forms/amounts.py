@@ -276,8 +276,8 @@ def _three_public(
                 if cell is None or id(cell) in used or (value := parse_amount(cell.flat)) is None:
                     continue
                 used.add(id(cell))
-                if year and fiscal_year and year < fiscal_year and measure == "budget":
-                    measure = "prior_year_budget"
+                if year and fiscal_year and year < fiscal_year and measure and not measure.startswith("prior_year_"):
+                    measure = "prior_year_" + measure
                 if stage and measure in {"budget", "final"} and not year:
                     measure = stage
                 if re.search(r"增减|增长", key.raw_name):

@@ -168,7 +168,7 @@ def _without_parts(rows: dict[Row, list[Amount]], lines: Sequence[Row]) -> set[R
 
 def _deepest(lines: Sequence[Row], levels: dict[Row, int]) -> set[Row]:
     return {
-        r for r, after in zip(lines, [*lines[1:], None], strict=True) if after is None or levels[after] <= levels[r]
+        r for r, after in zip(lines, [*lines[1:], None], strict=False) if after is None or levels[after] <= levels[r]
     }
 
 

@@ -146,7 +146,7 @@ def _key(codes: list[tuple[str, str]], texts: list[tuple[Column, Cell]], body: s
         named = [t for t in texts if t[0].role == "name"] or texts
         _, cell = named[0] if len(by_system) > 1 else named[-1]
         raw = cell.flat
-        indent = (cell.ink.x0 - cell.box.x0) if cell.ink else 0.0
+        indent = cell.lead - cell.box.x0 if cell.lead is not None else 0.0
     main = next(
         (by_system[s] for s in ("functional", "economic_department", "economic_government") if s in by_system), None
     )

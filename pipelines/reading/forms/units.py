@@ -63,7 +63,7 @@ def parse_amount(text: str) -> Decimal | None:
         folded, negative = match.group(1), True
     if folded[:1] in "-−－–—":
         folded, negative = folded[1:], True
-    if not re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?", folded):
+    if not re.fullmatch(r"\d+(,\d{3})*(\.\d+)?", folded):
         return None
     value = Decimal(folded.replace(",", ""))
     return -value if negative else value

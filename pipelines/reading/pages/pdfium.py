@@ -56,7 +56,11 @@ RADICALS = str.maketrans(
 def clean(text: str) -> str:
     """Fold what fonts vary: compatibility radicals and half-width kana to the plain character; brackets stay as printed."""
     folded = "".join(unicodedata.normalize("NFKC", c) if "⺀" <= c <= "⿟" or "豈" <= c <= "﫿" else c for c in text)
-    return folded.translate(RADICALS)
+    return folded.translate(RADICALS).translate(FULL_WIDTH)
+
+
+# Digits of a Chinese font, and the point between them; full-width commas and brackets are Chinese punctuation and stay.
+FULL_WIDTH = str.maketrans("０１２３４５６７８９．－％", "0123456789.-%")
 
 
 class Document:
@@ -84,7 +88,7 @@ class Document:
             yield self._page(raw)
 
     def _page(self, raw) -> Page:
-        turn = _turner(raw)
+        turn = _turner(raw, self._origin(raw.page_idx))
         raw.extract_objects()
         objects = raw.objects
         runs = tuple(_runs(objects.chars, turn))
@@ -107,10 +111,21 @@ class Document:
             odd / glyphs if glyphs else 0.0,
         )
 
-    def _image_share(self, index: int) -> float:
+    def _plain(self) -> pypdfium2.PdfDocument:
         if self._pictures is None:
             self._pictures = pypdfium2.PdfDocument(self._data)
-        page = self._pictures[index]
+        return self._pictures
+
+    def _origin(self, index: int) -> tuple[float, float]:
+        page = self._plain()[index]
+        try:
+            left, bottom, _, _ = page.get_cropbox()
+            return left, bottom
+        finally:
+            page.close()
+
+    def _image_share(self, index: int) -> float:
+        page = self._plain()[index]
         try:
             width, height = page.get_size()
             area = 0.0
@@ -128,13 +143,22 @@ def hull_of(points) -> Box:
 
 
 def _garbled(text: str) -> bool:
-    return text == "�" or "" <= text <= "" or (ord(text[0]) < 32)
+    return text == "\ufffd" or "\ue000" <= text <= "\uf8ff" or ord(text[0]) < 32
 
 
-def _turner(raw):
-    """A function from the reader's unrotated boxes to displayed boxes."""
+def _turner(raw, origin: tuple[float, float]):
+    """A function from the reader's unrotated boxes to displayed boxes. `origin` is where the shown part of the page begins in
+    the file's own coordinates, which the reader does not take off."""
     rotation = int(raw.rotation_degrees) % 360
     width, height = raw.width, raw.height  # as displayed
+    left, bottom = origin
+    if left or bottom:
+        turn = _turner_at_zero(rotation, width, height)
+        return lambda b: turn((b[0] - left, b[1] + bottom, b[2] - left, b[3] + bottom))
+    return _turner_at_zero(rotation, width, height)
+
+
+def _turner_at_zero(rotation: int, width: float, height: float):
     if rotation == 90:
         return lambda b: Box(width - b[3], b[0], width - b[1], b[2])
     if rotation == 180:

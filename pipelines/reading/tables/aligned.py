@@ -23,6 +23,7 @@ LEVEL = 2.0  # rules nearer than this in height are one level
 # a line that stands above a table: between two rules it says that another table begins
 CAPTION = re.compile(r"(金额)?单位[:：]|^.{0,40}[^列下附]表([（(].*[）)])?$")
 MIN_WIDTH = 120.0  # a table narrower than this is no form
+TIGHT = 1.4  # of the type size: lines of different rows are further apart
 FAR = 60.0  # points: rows further below the last rule are no part of its table
 LABEL = re.compile(
     r"^(合计|总计|小计|[一二三四五六七八九十]+、.)"
@@ -49,21 +50,22 @@ class AlignedReader:
 
 
 def _tabular(grid: Grid) -> bool:
-    """Whether this can be a form's table rather than underlined prose: several columns of short texts, numbers or a header."""
+    """Whether this can be a form's table rather than underlined prose: several columns of short texts, numbers or a header; a
+    lone row only where it holds money."""
     filled = [c for c in grid.cells if c.text]
-    if grid.column_count < 2 or len(filled) < 4 or (grid.row_count < 2 and _numbers(grid) < 2):
+    if grid.column_count < 2 or len(filled) < 4:
         return False
-    long = sum(1 for c in filled if len(c.flat) > 30)
-    header = sum(1 for c in filled if HEADER_WORD.search(c.flat) and len(c.flat) < 20)
-    return long <= 0.1 * len(filled) and (_numbers(grid) >= 1 or header >= 3)
+    numbers = [c.flat for c in filled if AMOUNT.fullmatch(c.flat) and not CODE.fullmatch(c.flat)]
+    if grid.row_count < 2 and not any(re.search(r"[.,，]", text) for text in numbers):
+        return False
+    words = [c.flat for c in filled if not AMOUNT.fullmatch(c.flat)]
+    prose = sum(1 for text in words if len(text) > 30 or re.search(r"[，。；]", text))
+    header = sum(1 for text in words if HEADER_WORD.search(text) and len(text) < 20)
+    return prose <= 0.1 * len(filled) and (len(numbers) >= 1 or header >= 3)
 
 
 def _overlap(a: Box, b: Box) -> bool:
     return min(a.bottom, b.bottom) - max(a.top, b.top) > 4 and min(a.x1, b.x1) - max(a.x0, b.x0) > 4
-
-
-def _numbers(grid: Grid) -> int:
-    return sum(1 for c in grid.cells if AMOUNT.fullmatch(c.flat) and not CODE.fullmatch(c.flat))
 
 
 def _levels(page: Page) -> list[list[Box]]:
@@ -274,7 +276,9 @@ def _several_figures(row: Row) -> bool:
 def _aligned(strong: list[int], rows: Sequence[Row]) -> list[int]:
     """Of several rows those with a figure that ends where one of another row ends."""
     return [
-        i for i in strong if len(strong) == 1 or _shared(_ends(rows[i]), [x for j in strong if j != i for x in _ends(rows[j])])
+        i
+        for i in strong
+        if len(strong) == 1 or _shared(_ends(rows[i]), [x for j in strong if j != i for x in _ends(rows[j])])
     ]
 
 
@@ -306,9 +310,8 @@ def _cells(region: _Region) -> list[Box]:
     if not head:
         xs = without_header(runs, region.area, wrapped=any(len(g) > 1 for g in groups))
         return _body_boxes(groups, xs, split, region.area) if len(xs) > 2 else []
-    rules = [b for level in region.levels for b in level]
-    header = header_of(head, rules, region.area, region.area.top, split)
-    ends = [x for b in rules if b.width < 0.95 * region.area.width for x in (b.x0, b.x1)]
+    header = header_of(head, region.levels, region.area, split)
+    ends = [x for level in region.levels for rule in level for x in (rule.x0, rule.x1)]
     above = by_middles(header.leaves, region.area, ends, runs)
     if above is not None:
         xs = parted(above, real)
@@ -325,17 +328,18 @@ def _head_and_body(region: _Region) -> tuple[float, list[Row], list[Row]]:
     first = next((i for i, row in enumerate(rows) if _is_row(row)), None)
     if first is None:
         split = region.levels[-2 if len(region.levels) > 2 else -1][0].y_mid
+    elif between := [y for y in through if region.area.top + 1 < y < rows[first][0].box.y_mid]:
+        split = between[-1]
+    elif all(_near(a, b) for a, b in pairwise(rows[: first + 1])) and not numbering_row([r.text for r in rows[first]]):
+        split = region.area.top  # lines of one row: the header stands on the page before
     else:
-        y = rows[first][0].box.y_mid
-        between = [t for t in through if region.area.top + 1 < t < y]
-        if between:
-            split = between[-1]
-        elif len(through) > 2 or not any(len(row) > 1 for row in rows[:first]):
-            split = region.area.top  # rules part the rows, and none the header: it stands on the page before
-        else:
-            split = hull(r.box for r in rows[first]).top - 2
+        split = hull(r.box for r in rows[first]).top - 2
     head = [row for row in rows if row[0].box.y_mid < split]
     return split, head, rows[len(head) :]
+
+
+def _near(above: Row, below: Row) -> bool:
+    return below[0].box.y_mid - above[0].box.y_mid <= TIGHT * max(above[0].em, below[0].em)
 
 
 def _is_row(row: Row) -> bool:

@@ -6,14 +6,16 @@ cell overflows into its neighbour. Not here: finding the boxes (readers.py).
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from ..pages import Box, Glyph, Page, Run, hull
 from .model import Cell, Grid
 
 SNAP = 2.0  # points: edges nearer than this are one rule (doubled rulings stand up to 1.5 pt apart)
-NUMBER = re.compile(r"[-−－–]?[¥￥]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?[%％]?|[-−－–]?\d+(?:\.\d+)?[%％]?")
+_CODE_HEAD = re.compile(r"(?:\d{7}|\d{5}|\d{3})(?=[一-鿿])")
+_CODED_LINE = re.compile(r"^[\[【(（]?(\d{3}|\d{5}|\d{7})[\]】)）]?[-—－_][一-鿿]")
+NUMBER = re.compile(r"[-−－–]?[¥￥]?\d{1,6}(?:[,，]\d{3})+(?:\.\d+)?[%％]?|[-−－–]?\d+(?:\.\d+)?[%％]?")
 
 
 def edges(values: Iterable[float]) -> list[float]:
@@ -47,18 +49,32 @@ def grid_of(page: Page, boxes: Sequence[Box], reader: str) -> Grid | None:
     if not places:
         return None
     area = hull(boxes)
-    texts = place(page.runs, [p[2] for p in places.values()], area)
+    order = sorted(places)
+    texts = place(page.runs, [places[key][2] for key in order], area)
+    filled = dict(zip(order, texts, strict=True))
+    _lift_overflow(filled, {key: places[key][0] for key in order})
     cells = []
-    for ((r, c), (rs, cs, box)), glyphs in zip(sorted(places.items()), [texts[i] for i in _order(places)], strict=True):
-        cells.append(
-            Cell(r, c, rs, cs, lines_of(glyphs), page.number, box, hull(g.box for g in glyphs) if glyphs else None)
-        )
+    for (r, c), glyphs in filled.items():
+        rs, cs, box = places[r, c]
+        lines = line_rows(glyphs)
+        ink = hull(g.box for g in glyphs) if glyphs else None
+        lead = min(g.box.x0 for g in lines[0]) if lines else None
+        cells.append(Cell(r, c, rs, cs, _joined(lines), page.number, box, ink, lead))
     return Grid(page.number, area, tuple(xs), tuple(ys), tuple(cells), reader, page.width, page.height)
 
 
-def _order(places: dict) -> list[int]:
-    keys = list(places)
-    return sorted(range(len(keys)), key=lambda i: keys[i])
+def _lift_overflow(filled: dict[tuple[int, int], list[Glyph]], heights: dict[tuple[int, int], int]) -> None:
+    """A name too long for its row is printed on into the cell below: lines that stand before a code there, under a cell that
+    begins with a code, are the rest of that cell's name."""
+    for (r, c), glyphs in filled.items():
+        above = next((key for key in ((r - h, c) for h in (1, 2, 3)) if key in filled and key[0] + heights[key] == r), None)
+        if above is None or len(glyphs) < 4:
+            continue
+        lines = line_rows(glyphs)
+        first = next((i for i, line in enumerate(lines) if _CODED_LINE.match(_joined([line]))), None)
+        if first and _CODED_LINE.match(_joined(line_rows(filled[above])[:1])):
+            filled[above] = filled[above] + [g for line in lines[:first] for g in line]
+            filled[r, c] = [g for line in lines[first:] for g in line]
 
 
 class _Index:
@@ -109,50 +125,49 @@ def place(runs: Sequence[Run], boxes: Sequence[Box], area: Box) -> list[list[Gly
     return out
 
 
-def _split(run: Run, held: list[int | None], boxes: Sequence[Box]):
+def _split(run: Run, held: list[int | None], boxes: Sequence[Box]) -> Iterator[tuple[tuple[Glyph, ...], int]]:
     """One run over several cells: whole numbers stay whole, words that spill over stay with their beginning."""
-    text = run.text
-    pieces: list[tuple[int, int]] = []
-    numbers = [m.span() for m in NUMBER.finditer(text)]
-    joined = "".join(text[a:b] for a, b in numbers)
-    if joined == text:
-        # only digits: one number, or several that abut
-        if len(numbers) == 1:
-            pieces = numbers
-        else:
-            pieces = _cut(held)
-    elif (
-        numbers
-        and numbers[-1][1] == len(text)
-        and held[numbers[-1][0]] is not None
-        and (held[-1] != held[0] and not text[numbers[-1][0] - 1].isascii())
-    ):
-        pieces = [(0, numbers[-1][0]), numbers[-1]]  # a name that runs up to the amount beside it
-    else:
-        pieces = _cut(held)
-        # a name that overflows: letters across the rule belong to the cell where they began, unless a number begins there
-        merged: list[tuple[int, int]] = []
-        for a, b in pieces:
-            if (
-                merged
-                and not text[a].isdigit()
-                and text[a] not in "-−－–¥￥"
-                and not text[a - 1].isdigit()
-                and len(merged) >= 1
-            ):
-                merged[-1] = (merged[-1][0], b)
-            else:
-                merged.append((a, b))
-        pieces = merged
-    for a, b in pieces:
+    for a, b in _pieces(run, held, boxes):
         votes = [h for h in held[a:b] if h is not None]
         if not votes:
             continue
-        if text[a:b].replace(",", "").replace(".", "").isdigit():
+        if run.text[a:b].replace(",", "").replace(".", "").isdigit():
             target = max(set(votes), key=lambda h: (votes.count(h), boxes[h].x0))
         else:
             target = votes[0] if votes.count(votes[0]) >= 2 or len(votes) < 4 else max(set(votes), key=votes.count)
         yield run.glyphs[a:b], target
+
+
+def _pieces(run: Run, held: list[int | None], boxes: Sequence[Box]) -> list[tuple[int, int]]:
+    """Where a run is cut: (begin, end) of each part."""
+    text = run.text
+    numbers = [m.span() for m in NUMBER.finditer(text)]
+    if "".join(text[a:b] for a, b in numbers) == text:
+        return numbers if len(numbers) == 1 else _cut(held)  # one number, or several that abut
+    if code := _CODE_HEAD.match(text):
+        return [(0, code.end()), (code.end(), len(text))]  # a code before its name, with the rule somewhere between
+    if numbers and numbers[-1][1] == len(text) and held[numbers[-1][0]] is not None and held[-1] != held[0]:
+        begin = numbers[-1][0]
+        if begin and not text[begin - 1].isascii():
+            return [(0, begin), numbers[-1]]  # a name that runs up to the amount beside it
+    pieces = _cut(held)
+    if not numbers and len(pieces) > 1 and all(_centred(run.glyphs[a:b], held[a], boxes) for a, b in pieces):
+        return pieces  # words of neighbouring cells that touch: each stands in the middle of its own
+    merged: list[tuple[int, int]] = []
+    for a, b in pieces:
+        # letters across the rule belong to the cell where they began, unless a number begins there
+        if merged and not text[a].isdigit() and text[a] not in "-−－–¥￥" and not text[a - 1].isdigit():
+            merged[-1] = (merged[-1][0], b)
+        else:
+            merged.append((a, b))
+    return merged
+
+
+def _centred(glyphs: Sequence[Glyph], cell: int | None, boxes: Sequence[Box]) -> bool:
+    if cell is None:
+        return False
+    ink = hull(g.box for g in glyphs)
+    return abs(ink.x_mid - boxes[cell].x_mid) < max(1.0, 0.06 * boxes[cell].width)
 
 
 def _cut(held: list[int | None]) -> list[tuple[int, int]]:
@@ -164,16 +179,26 @@ def _cut(held: list[int | None]) -> list[tuple[int, int]]:
     return [(a, b) for a, b in pairwise(cuts) if b > a]
 
 
-def lines_of(glyphs: Sequence[Glyph]) -> str:
-    """The glyphs of one cell as text: visual lines from top to bottom, joined by newlines."""
+def line_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """The glyphs of one cell by visual line from top to bottom, each from left to right."""
     if not glyphs:
-        return ""
+        return []
     widths = sorted(g.box.width if g.text >= "⺀" else 1.8 * g.box.width for g in glyphs)
     em = max(4.0, widths[len(widths) // 2])
     rows: list[list[Glyph]] = []
     for g in sorted(glyphs, key=lambda g: g.box.y_mid):
-        if rows and g.box.y_mid - rows[-1][-1].box.y_mid < 0.35 * em and g.box.y_mid - rows[-1][0].box.y_mid < 0.6 * em:
-            rows[-1].append(g)
+        last = rows[-1] if rows else None
+        if last and g.box.y_mid - last[-1].box.y_mid < 0.35 * em and g.box.y_mid - last[0].box.y_mid < 0.6 * em:
+            last.append(g)
         else:
             rows.append([g])
-    return "\n".join("".join(g.text for g in sorted(row, key=lambda g: g.box.x0)) for row in rows)
+    return [sorted(row, key=lambda g: g.box.x0) for row in rows]
+
+
+def lines_of(glyphs: Sequence[Glyph]) -> str:
+    """The glyphs of one cell as text, visual lines joined by newlines."""
+    return _joined(line_rows(glyphs))
+
+
+def _joined(lines: Sequence[Sequence[Glyph]]) -> str:
+    return "\n".join("".join(g.text for g in line) for line in lines)

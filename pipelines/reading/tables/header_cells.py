@@ -21,15 +21,13 @@ class Text:
 
     box: Box
     rule: Box | None
-    em: float
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The texts of a header that lies between two heights, with the rules inside it."""
+    """The texts of a header that lies between two heights."""
 
     texts: tuple[Text, ...]
-    rules: tuple[Box, ...]
     top: float
     bottom: float
 
@@ -39,23 +37,33 @@ class Header:
         return sorted((t.box for t in self.texts if t.rule is None), key=lambda b: b.x_mid)
 
 
-def header_of(rows: Sequence[Sequence[Run]], rules: Sequence[Box], area: Box, top: float, bottom: float) -> Header:
-    """The header made of these rows of runs. `rules` are all horizontal rules of the table."""
-    inside = tuple(r for r in rules if top + 1 < r.y_mid < bottom - 1)
+def header_of(rows: Sequence[Sequence[Run]], levels: Sequence[Sequence[Box]], area: Box, bottom: float) -> Header:
+    """The header made of these rows of runs at the top of an area. `levels` are the rules of the table by height."""
+    rules = [r for level in levels for r in _stretches(level) if area.top + 1 < r.y_mid < bottom - 1]
     groups: list[list[Run]] = []
     for run in (r for row in rows for r in row):
         for group in groups:
-            if any(_same_cell(other, run, inside) for other in group):
+            if any(_same_cell(other, run, rules) for other in group):
                 group.append(run)
                 break
         else:
             groups.append([run])
-    boxes = [(hull(r.box for r in g), g[0].em) for g in _spaced_words(groups)]
-    if inside:
-        texts = [Text(box, _rule_below(box, inside), em) for box, em in boxes]
-    else:
-        texts = [Text(box, _drawn_nowhere(box, em, [b for b, _ in boxes], area), em) for box, em in boxes]
-    return Header(tuple(texts), inside, top, bottom)
+    groups = _spaced_words(groups)
+    boxes = [hull(r.box for r in g) for g in groups]
+    below = [_rule_below(b, rules) for b in boxes] if rules else _rules_unprinted(boxes, groups[0][0].em)
+    texts = [Text(box, rule) for box, rule in zip(boxes, below, strict=True)]
+    return Header(tuple(texts), area.top, bottom)
+
+
+def _stretches(level: Sequence[Box]) -> list[Box]:
+    """The rules of one height with those that abut joined: some programs draw the part of each cell by itself."""
+    out: list[Box] = []
+    for rule in level:
+        if out and rule.x0 - out[-1].x1 <= 1:
+            out[-1] = hull([out[-1], rule])
+        else:
+            out.append(rule)
+    return out
 
 
 def _spaced_words(groups: Sequence[list[Run]]) -> list[list[Run]]:
@@ -94,18 +102,34 @@ def _rule_below(box: Box, rules: Sequence[Box]) -> Box | None:
     )
 
 
-def _drawn_nowhere(box: Box, em: float, boxes: Sequence[Box], area: Box) -> Box | None:
-    """A rule where none is printed: below a text that stands higher than the middle of the header and has texts below it on both
-    sides of its middle, over all neighbours that stand lower."""
-    lower = sorted((b for b in boxes if b.y_mid - box.y_mid > 0.8 * em), key=lambda b: b.x0)
-    level = [b for b in boxes if abs(b.y_mid - box.y_mid) <= 0.8 * em and b != box]
-    left = max((b.x1 for b in level if b.x1 <= box.x0), default=area.x0)
-    right = min((b.x0 for b in level if b.x0 >= box.x1), default=area.x1)
-    below = [b for b in lower if left <= b.x_mid <= right]
-    if not below or not any(b.x0 < box.x_mid for b in below) or not any(b.x1 > box.x_mid for b in below):
-        return None
-    y = (box.bottom + min(b.top for b in below)) / 2
-    return Box(below[0].x0, y, below[-1].x1, y)
+def _rules_unprinted(boxes: Sequence[Box], em: float) -> list[Box | None]:
+    """For each text of a header without rules inside the rule that is to be thought of below it, over the lower texts beside each
+    other that it or a text at its height stands over: a text over two others, or one that stands high above its two neighbours.
+    What spans the whole height of the header stands half as high."""
+    lowest = max(b.y_mid for b in boxes)
+    high = max(0.65 * (lowest - min(b.y_mid for b in boxes)), 0.8 * em)
+
+    def over(box: Box) -> int:
+        return sum(b.y_mid - box.y_mid > 0.8 * em and min(b.x1, box.x1) > max(b.x0, box.x0) for b in boxes)
+
+    parents = [over(b) > 1 or lowest - b.y_mid > high for b in boxes]
+    leaves = sorted((b for b, parent in zip(boxes, parents, strict=True) if not parent), key=lambda b: b.x_mid)
+    out: list[Box | None] = []
+    for box, parent in zip(boxes, parents, strict=True):
+        step = high if lowest - box.y_mid > high else 0.8 * em
+        lower = [b.y_mid - box.y_mid > step for b in leaves]
+        last = next((i for i, b in enumerate(leaves) if b.x_mid >= box.x_mid), 0)
+        if not parent or not last > 0 or not (lower[last - 1] and lower[last]):
+            out.append(None)
+            continue
+        first = last - 1
+        while first > 0 and lower[first - 1]:
+            first -= 1
+        while last + 1 < len(leaves) and lower[last + 1]:
+            last += 1
+        under = hull(leaves[first : last + 1])
+        out.append(Box(under.x0, under.top - 1, under.x1, under.top - 1))
+    return out
 
 
 def header_boxes(header: Header, xs: Sequence[float]) -> list[Box]:

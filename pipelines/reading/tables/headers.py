@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from .model import Cell
 
-AMOUNT = re.compile(r"[-−－–]?[¥￥]?(\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?")
+AMOUNT = re.compile(r"[-−－–]?[¥￥]?(\d+(?:[,，]\d{3})*)(?:\.\d+)?")
 CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
 CODED_NAME = re.compile(r"^[\[【(（]?(\d{3}|\d{5}|\d{7})[\]】)）]?[-—－_]?[一-鿿].*")
 ORDINAL = re.compile(r"^([一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d+[、.．]\D)")

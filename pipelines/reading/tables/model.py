@@ -13,7 +13,7 @@ from ..pages import Box
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a grid. `text` has its visual lines joined by newlines; `box` is the cell's area on `page`,
-    `ink` the box of the text in it (None where blank)."""
+    `ink` the box of the text in it and `lead` where its first line begins (None where blank)."""
 
     row: int
     column: int
@@ -23,6 +23,7 @@ class Cell:
     page: int
     box: Box
     ink: Box | None = None
+    lead: float | None = None
     confidence: float = 1.0
 
     @property

@@ -135,7 +135,8 @@ def _continues(table: _Open, grid: Grid, heading: list[tuple[int, Line]], titles
     rows = _rows(grid)
     repeats = _repeated_header(table, rows)
     if titles:
-        return bool(table.titles) and titles[-1] == table.titles[-1] and (repeats > 0 or not table.header)
+        goes_on = repeats > 0 or not table.header or (not header_row_count(rows) and _column_map(table, grid) is not None)
+        return bool(table.titles) and titles[-1] == table.titles[-1] and goes_on
     words = [line.text for _, line in heading if not INNER_LINE.search(line.text)]
     if repeats:
         return sum(len(w) for w in words) < 60
