@@ -14,7 +14,8 @@ PHONE = re.compile(r"(联系)?(电话|手机|传真|联系方式)(号码)?$")
 _TAIL = re.compile(
     r"((?:联系人|负责人|经办人|填报人|填表人|制表人|审核人|复核人|签名|签字)(?:姓名|签字|签名)?\s*[:：]\s*)([一-鿿·]{2,4})(?![一-鿿])"
 )
-_NUMBER = re.compile(r"(?<![\d.,])(1[3-9]\d{9}|0\d{2,3}[-—－ ]?\d{7,8}|(?<=电话[:：])\s*[\d\-—－ ]{7,13})(?![\d.,])")
+# A mobile number, or an area code with a subscriber's number; digits that go on a project's code (11000024T000002846213) are none.
+_NUMBER = re.compile(r"(?<![A-Za-z0-9.,\-])(1[3-9]\d{9}|0[1-9]\d{1,2}[-—－ ]?\d{7,8})(?![A-Za-z0-9.,])")
 
 
 def mask_text(text: str) -> str:

@@ -54,3 +54,9 @@ def test_labels_inside_a_cell():
     assert masked("单位负责人：某某某\\n填报人：某某|9.00") == {
         "单位负责人：某某某填报人：某某": "单位负责人：[person]\n填报人：[person]"
     }
+
+
+def test_a_projects_code_is_no_telephone():
+    for text in ("11000024T000002846213-学生资助", "编号 2130306010203040506", "金额1,234,567.00"):
+        assert mask_text(text) == text
+    assert mask_text("热线 0591-87654321 或 13912345678") == "热线 [phone] 或 [phone]"

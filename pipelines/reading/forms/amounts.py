@@ -126,7 +126,7 @@ def _lanes(table: Table, form: str, base: str, columns: list[Column]) -> tuple[l
     rows = data_rows(table)
     amounts: list[Amount] = []
     left: list[tuple[Cell, str]] = []
-    money_rows = sum(1 for r, row in rows if any(_money(row, r, c) for lane in lanes for c in lane.amounts))
+    nameless_totals = _nameless_totals(rows, lanes)
     used: set[int] = set()
     for r, row in rows:
         for lane, reader, (side, block) in zip(lanes, readers, sides, strict=True):
@@ -140,7 +140,7 @@ def _lanes(table: Table, form: str, base: str, columns: list[Column]) -> tuple[l
                 if value is None:
                     continue
                 used.add(id(cell))
-                shown = _named(key, row, column, money_rows)
+                shown = _named(key, row, lane, r in nameless_totals)
                 measure = "income" if column.measure == "current_year_income" and base != "income" else column.measure
                 amounts.append(
                     _amount(
@@ -165,20 +165,31 @@ def _money(row: Sequence[Cell | None], r: int, column: Column) -> bool:
     return cell is not None and parse_amount(cell.flat) is not None
 
 
-def _named(key: Key, row: Sequence[Cell | None], column: Column, money_rows: int) -> Key:
-    """A key with a name: a label that spans lanes is taken from the left, a nameless single row is 合计."""
+def _nameless_totals(rows: Sequence[tuple[int, list[Cell | None]]], lanes: Sequence[Lane]) -> set[int]:
+    """Rows that are the total if they have no name: the only row of money, or the first or last where no row says 合计."""
+    money = [r for r, row in rows if any(_money(row, r, c) for lane in lanes for c in lane.amounts)]
+    if len(money) == 1:
+        return set(money)
+    said = any(cell is not None and cell.flat in {"合计", "总计"} for _, row in rows for cell in row)
+    return set() if said or len(lanes) > 1 else {*money[:1], *money[-1:]}
+
+
+def _named(key: Key, row: Sequence[Cell | None], lane: Lane, may_be_total: bool) -> Key:
+    """A key with a name: a label that spans lanes is taken from the left, the number of a body where its name is not printed,
+    and a nameless row that can only be the total is 合计."""
     if re.fullmatch(r"类?款?项?", key.name) and not key.code and key.name:
         return replace(key, name="合计")  # the total's label fused with the heads of the split code columns
     if key.name or key.code:
         return key
-    for cell in reversed(row[: column.index]):
-        if cell is not None and cell.text and parse_amount(cell.flat) is None:
-            return replace(key, name=plain_name(cell.text), raw_name=cell.flat)
+    for cell in reversed(row[: lane.amounts[0].index]):
         if cell is not None and cell.text:
+            if parse_amount(cell.flat) is None:
+                return replace(key, name=plain_name(cell.text), raw_name=cell.flat)
             break
-    if money_rows == 1:
-        return replace(key, name="合计", raw_name="")
-    return key
+    number = next((c.flat for k in lane.keys if k.role == "body_code" and (c := row[k.index]) is not None and c.text), "")
+    if number:
+        return replace(key, name=number, raw_name=number)
+    return replace(key, name="合计", raw_name="") if may_be_total else key
 
 
 def _amount(

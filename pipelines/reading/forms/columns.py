@@ -6,13 +6,14 @@ Not here: rows and amounts (rows.py, amounts.py).
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ..tables.headers import AMOUNT, CODED_NAME, header_paths, numbering_row
 from ..tables.model import Table
 from ..vocabulary import load
 
+NAMING = {"code", "class", "section", "item", "name", "body", "text"}
 KEY_ROLES = {"code", "class", "section", "item", "name", "body", "body_code", "ordinal", "text"}
 MEASURES = (
     "total",
@@ -258,15 +259,23 @@ def lanes_of(columns: Sequence[Column]) -> list[Lane]:
     """Columns grouped into lanes from left to right."""
     lanes: list[Lane] = []
     keys: list[Column] = []
+    notes: list[Column] = []  # a remark is a row's name where nothing else is
     amounts: list[Column] = []
+
+    def close() -> None:
+        named = any(k.role in NAMING for k in keys)
+        lanes.append(Lane(tuple(keys if named else keys + notes), tuple(amounts)))
+
     for column in columns:
         if column.role == "amount":
             amounts.append(column)
+        elif column.role == "note" and not amounts:
+            notes.append(replace(column, role="text"))
         elif column.role in KEY_ROLES:
             if amounts and column.role != "ordinal":
-                lanes.append(Lane(tuple(keys), tuple(amounts)))
-                keys, amounts = [], []
+                close()
+                keys, notes, amounts = [], [], []
             keys.append(column)
     if amounts:
-        lanes.append(Lane(tuple(keys), tuple(amounts)))
+        close()
     return lanes

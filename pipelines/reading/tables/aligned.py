@@ -1,36 +1,26 @@
 """The reader for tables without vertical rules: three-line tables, web prints, plain alignment.
 
-Here: where such tables stand on a page, where their headers end, their rows, cells from segments of horizontal rules. Not here:
-columns from white space (columns_by_space.py), cells of headers (header_cells.py), fully ruled tables (readers.py).
+Here: where the header of such a table ends, its rows, its cells; cells from segments of horizontal rules. Not here: where such
+tables stand (regions.py), columns from white space (columns_by_space.py), cells of headers (header_cells.py), fully ruled tables
+(readers.py).
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from itertools import pairwise
 
 from ..pages import Box, Page, Run, hull
-from ..pages.model import rows_of
-from .columns_by_space import CLOSE, by_middles, by_space, parted, without_header
+from .columns_by_space import by_middles, by_space, parted, without_header
 from .fill import edges, grid_of
 from .header_cells import LINE, header_boxes, header_of
 from .headers import AMOUNT, CODE, HEADER_WORD, numbering_row
 from .model import Grid
-from .stitch import PAGE_NUMBER
+from .regions import Region, Row, blocks_of, figures, regions_of
 
-THIN = 3.0  # points: a rule is a path no higher than this
-LEVEL = 2.0  # rules nearer than this in height are one level
-# a line that stands above a table: between two rules it says that another table begins
-CAPTION = re.compile(r"(金额)?单位[:：]|^.{0,40}[^列下附]表([（(].*[）)])?$")
-MIN_WIDTH = 120.0  # a table narrower than this is no form
 TIGHT = 1.4  # of the type size: lines of different rows are further apart
-FAR = 60.0  # points: rows further below the last rule are no part of its table
-LABEL = re.compile(
-    r"^(合计|总计|小计|[一二三四五六七八九十]+、.)"
-)  # begins a row even where no figure stands beside it
+# begins a row even where no figure stands beside it
+LABEL = re.compile(r"^(合计|总计|小计|[一二三四五六七八九十]+、.)")
 ACROSS = re.compile(r"合计|总计|小计|栏次")  # labels of rows that are centred over several columns
-
-Row = list[Run]
 
 
 class AlignedReader:
@@ -50,13 +40,16 @@ class AlignedReader:
 
 
 def _tabular(grid: Grid) -> bool:
-    """Whether this can be a form's table rather than underlined prose: several columns of short texts, numbers or a header; a
-    lone row only where it holds money."""
+    """Whether this can be a form's table rather than underlined prose: several columns of short texts, numbers or a header. A
+    lone row, the last of a table or one that the page break cut off, must hold money, and little else but a code or a label."""
     filled = [c for c in grid.cells if c.text]
-    if grid.column_count < 2 or len(filled) < 4:
+    if grid.column_count < 2 or not filled:
         return False
     numbers = [c.flat for c in filled if AMOUNT.fullmatch(c.flat) and not CODE.fullmatch(c.flat)]
     if grid.row_count < 2 and not any(re.search(r"[.,，]", text) for text in numbers):
+        return False
+    begins = CODE.fullmatch(filled[0].flat) or LABEL.match(filled[0].flat)
+    if len(filled) < (3 if grid.row_count < 2 and begins else 4):
         return False
     words = [c.flat for c in filled if not AMOUNT.fullmatch(c.flat)]
     prose = sum(1 for text in words if len(text) > 30 or re.search(r"[，。；]", text))
@@ -68,39 +61,10 @@ def _overlap(a: Box, b: Box) -> bool:
     return min(a.bottom, b.bottom) - max(a.top, b.top) > 4 and min(a.x1, b.x1) - max(a.x0, b.x0) > 4
 
 
-def _levels(page: Page) -> list[list[Box]]:
-    """Horizontal rule segments grouped by height, from top to bottom."""
-    rules = sorted((r for r in page.rules if r.height <= THIN and r.width >= 6), key=lambda r: (r.y_mid, r.x0))
-    out: list[list[Box]] = []
-    for rule in rules:
-        if out and rule.y_mid - out[-1][0].y_mid <= LEVEL:
-            out[-1].append(rule)
-        else:
-            out.append([rule])
-    return [sorted(level, key=lambda r: r.x0) for level in out]
-
-
-def _blocks(page: Page) -> list[list[list[Box]]]:
-    """Runs of levels that belong to one table: same left and right end as its first, no great hole and no caption between them."""
-    captions = [line.box.y_mid for line in page.lines if CAPTION.search(line.text)]
-    blocks: list[list[list[Box]]] = []
-    for level in _levels(page):
-        area = hull(level)
-        if blocks and not any(blocks[-1][-1][0].y_mid < y < level[0].y_mid for y in captions):
-            whole = hull(b for lv in blocks[-1] for b in lv)
-            inside = area.x0 >= whole.x0 - 6 and area.x1 <= whole.x1 + 6
-            if inside and (area.width > 0.8 * whole.width or level[0].y_mid - blocks[-1][-1][0].y_mid < 80):
-                blocks[-1].append(level)
-                continue
-        if area.width >= MIN_WIDTH:
-            blocks.append([level])
-    return blocks
-
-
 def _segmented(page: Page) -> list[list[Box]]:
     """Cells where every cell draws its own part of the horizontal rules: the ends of the segments are the columns."""
     out = []
-    for block in _blocks(page):
+    for block in blocks_of(page):
         if len(block) < 3 or sum(len(level) > 1 for level in block) < 0.6 * len(block):
             continue
         ends = edges(x for level in block for seg in level for x in (seg.x0, seg.x1))
@@ -161,144 +125,12 @@ def _merge_spanning(page: Page, boxes: list[Box]) -> list[Box]:
     return out
 
 
-@dataclass(frozen=True, slots=True)
-class _Region:
-    """Where one table stands: its area from its left to its right end, its rules from top to bottom, its rows. `begun` says
-    that it goes on from the page before: no rule is above its first row."""
-
-    area: Box
-    levels: tuple[list[Box], ...]
-    rows: tuple[Row, ...]
-    begun: bool = False
-
-    @property
-    def through(self) -> list[float]:
-        """Heights of the rules that run from side to side."""
-        return [lv[0].y_mid for lv in self.levels if sum(b.width for b in lv) > 0.95 * self.area.width]
-
-    def with_rows(self, rows: Sequence[Row]) -> "_Region":
-        """The region with rows below it."""
-        return replace(self, area=hull([self.area, *_spread(self.area, rows)]), rows=(*self.rows, *rows))
-
-
 def _three_line(page: Page) -> list[list[Box]]:
     """Cells of the tables with rules from side to side only, be it under every row or just around header and body."""
-    return [boxes for region in _regions(page) if (boxes := _cells(region))]
+    return [boxes for region in regions_of(page) if (boxes := _cells(region))]
 
 
-def _regions(page: Page) -> list[_Region]:
-    """The tables of a page: what stands between the rules of a block, and rows of figures that go on below it or come before
-    its only rule. A page in the midst of a table may have no rule at all."""
-    blocks = [_block_region(page, block) for block in _blocks(page)]
-    held = {id(r) for b in blocks for row in b.rows for r in row}
-    free = rows_of(r for r in page.runs if id(r) not in held)
-    items: list[tuple[float, _Region | Row]] = [(b.area.top, b) for b in blocks] + [
-        (row[0].box.y_mid, row) for row in free
-    ]
-    out: list[_Region] = []
-    rows: list[Row] = []
-    above: _Region | None = None
-    for _, item in [*sorted(items, key=lambda i: i[0]), (0.0, [])]:
-        if isinstance(item, list) and item and not _is_break(item):
-            rows.append(item)
-            continue
-        below = item if isinstance(item, _Region) else None
-        part = _figured(rows, under=above is not None)
-        if part and above is not None and part[0][0].box.y_mid - above.area.bottom < FAR:
-            above = above.with_rows(part)
-        elif part and below is not None and len(below.levels) == 1:
-            below = replace(
-                below, area=hull([below.area, *_spread(below.area, part)]), rows=(*part, *below.rows), begun=True
-            )
-        elif len(part) > 1:
-            out.append(_unruled(page, part))
-        out += [above] if above is not None and above.rows else []
-        above, rows = below, []
-    return out
-
-
-def _block_region(page: Page, block: Sequence[list[Box]]) -> _Region:
-    area = hull(b for level in block for b in level)
-    return _Region(area, tuple(block), tuple(rows_of(r for r in page.runs if area.holds(r.box.x_mid, r.box.y_mid, 1))))
-
-
-def _spread(area: Box, rows: Iterable[Row]) -> list[Box]:
-    """The heights of rows over the width of an area."""
-    return [Box(area.x0, r.box.top, area.x1, r.box.bottom) for row in rows for r in row]
-
-
-def _unruled(page: Page, rows: Sequence[Row]) -> _Region:
-    """A table of which no rule stands on this page: tables are centred on the page, so its right end mirrors its left one."""
-    ink = hull(r.box for row in rows for r in row)
-    left = ink.x0 - CLOSE * rows[0][0].em
-    return _Region(Box(left, ink.top, max(ink.x1, page.width - left), ink.bottom), (), tuple(rows), begun=True)
-
-
-def _is_break(row: Row) -> bool:
-    """Whether a line outside of all rules ends the table above it: a caption, a page number, a sentence."""
-    text = "".join(r.text for r in row)
-    parts = 1 + sum(b.box.x0 - a.box.x1 > 0.6 * a.em for a, b in pairwise(row))
-    return bool(
-        CAPTION.search(text) or PAGE_NUMBER.match(text) or (parts == 1 and (len(text) > 30 or text[-1] in "。；;"))
-    )
-
-
-def _figured(rows: Sequence[Row], under: bool) -> list[Row]:
-    """The rows from the first to the last that holds several figures, with the lines of names close to them; `under` a rule all
-    from the first."""
-    strong = _aligned([i for i, row in enumerate(rows) if _several_figures(row)], rows)
-    if not strong:
-        return []
-    first, last = (0 if under else strong[0]), strong[-1]
-    ends = [x for i in strong for x in _ends(rows[i])]
-
-    def belongs(row: Row, beside: Row) -> bool:
-        distance, em = abs(row[0].box.y_mid - beside[0].box.y_mid), beside[0].em
-        return distance <= LINE * em or (distance < 3 * em and _shared(_ends(row), ends))
-
-    while first > 0 and belongs(rows[first - 1], rows[first]):
-        first -= 1
-    while last + 1 < len(rows) and belongs(rows[last + 1], rows[last]):
-        last += 1
-    return list(rows[first : last + 1])
-
-
-def _several_figures(row: Row) -> bool:
-    """Whether a line outside of all rules can be a row of a table: several figures, one with cents or thousands, each with space
-    around it, which figures in a sentence have not."""
-    if _figures(row) < 2 or not any(re.search(r"[.,，]", r.text) for r in row if AMOUNT.fullmatch(r.text)):
-        return False
-    if any(re.search(r"[，。；]", r.text) for r in row if not AMOUNT.fullmatch(r.text)):
-        return False
-    return all(b.box.x0 - a.box.x1 > 0.6 * a.em for a, b in pairwise(row) if {a.text, b.text} & set(_amounts(row)))
-
-
-def _aligned(strong: list[int], rows: Sequence[Row]) -> list[int]:
-    """Of several rows those with a figure that ends where one of another row ends."""
-    return [
-        i
-        for i in strong
-        if len(strong) == 1 or _shared(_ends(rows[i]), [x for j in strong if j != i for x in _ends(rows[j])])
-    ]
-
-
-def _shared(some: Sequence[float], others: Sequence[float]) -> bool:
-    return any(abs(a - b) < 2 for a in some for b in others)
-
-
-def _ends(row: Row) -> list[float]:
-    return [r.box.x1 for r in row if AMOUNT.fullmatch(r.text)]
-
-
-def _amounts(row: Row) -> list[str]:
-    return [r.text for r in row if AMOUNT.fullmatch(r.text)]
-
-
-def _figures(row: Row) -> int:
-    return sum(1 for r in row if AMOUNT.fullmatch(r.text) and not re.fullmatch(r"20\d\d", r.text))
-
-
-def _cells(region: _Region) -> list[Box]:
+def _cells(region: Region) -> list[Box]:
     """The cells of a table; none where it has no columns."""
     split, head, body = _head_and_body(region)
     if not body:
@@ -320,7 +152,7 @@ def _cells(region: _Region) -> list[Box]:
     return _body_boxes(groups, xs, split, region.area) + header_boxes(header, xs) if len(xs) > 2 else []
 
 
-def _head_and_body(region: _Region) -> tuple[float, list[Row], list[Row]]:
+def _head_and_body(region: Region) -> tuple[float, list[Row], list[Row]]:
     """Where the header ends and the rows above and below: at the last rule from side to side above the first row of figures."""
     rows, through = list(region.rows), region.through
     if region.begun:
@@ -344,7 +176,7 @@ def _near(above: Row, below: Row) -> bool:
 
 def _is_row(row: Row) -> bool:
     """Whether this line belongs to the body or is a row of column numbers: a figure, or nothing but labels of rows."""
-    return _figures(row) > 0 or all(LABEL.match(r.text) for r in row)
+    return figures(row) > 0 or all(LABEL.match(r.text) for r in row)
 
 
 def _groups(body: Sequence[Row], rules: Sequence[float]) -> list[list[Row]]:
@@ -357,18 +189,13 @@ def _groups(body: Sequence[Row], rules: Sequence[float]) -> list[list[Row]]:
     return [
         g
         for band in bands.values()
-        for g in ([band] if ruled and sum(map(_figures_beside, band)) <= 1 else _lines_joined(band))
+        for g in ([band] if ruled and sum(figures(row) > 0 for row in band) <= 1 else _lines_joined(band))
     ]
-
-
-def _figures_beside(row: Row) -> bool:
-    """Whether a line says by a figure or a code that it is the line of its row in which the figures stand."""
-    return _figures(row) > 0
 
 
 def _lines_joined(band: Sequence[Row]) -> list[list[Row]]:
     """Lines of one band as rows: a line without figures belongs to the line with figures that it is close to."""
-    anchors = [i for i, row in enumerate(band) if _figures(row)]
+    anchors = [i for i, row in enumerate(band) if figures(row)]
     pitches = sorted(band[b][0].box.y_mid - band[a][0].box.y_mid for a, b in pairwise(anchors))
     near = 0.85 * pitches[len(pitches) // 2] if pitches else 1e9
     owner = dict(zip(anchors, anchors, strict=True))

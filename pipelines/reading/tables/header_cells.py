@@ -73,7 +73,8 @@ def _spaced_words(groups: Sequence[list[Run]]) -> list[list[Run]]:
         last = out[-1][-1] if out else None
         if (
             last is not None
-            and all(len(r.text) == 1 and r.text not in PARTS_OF_CODE for r in (*out[-1], *group))
+            and all(len(r.text) == 1 for r in (*out[-1], *group))
+            and not {last.text, group[0].text} <= PARTS_OF_CODE
             and abs(last.box.y_mid - group[0].box.y_mid) < 0.5 * last.em
             and 0 < group[0].box.x0 - last.box.x1 < 4 * last.em
         ):

@@ -1,0 +1,188 @@
+"""Where tables without vertical rules stand on a page: their rules, their rows, whether they began on the page before.
+
+Here: blocks of horizontal rules, rows of figures above and below them. Not here: headers, columns, cells (aligned.py).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from ..pages import Box, Page, Run, hull
+from ..pages.model import rows_of
+from .columns_by_space import CLOSE
+from .header_cells import LINE
+from .headers import AMOUNT, CODE
+from .stitch import PAGE_NUMBER
+
+THIN = 3.0  # points: a rule is a path no higher than this
+LEVEL = 2.0  # rules nearer than this in height are one level
+# a line that stands above a table: between two rules it says that another table begins
+CAPTION = re.compile(r"(金额)?单位[:：]|^.{0,40}[^列下附]表([（(].*[）)])?$")
+MIN_WIDTH = 120.0  # a table narrower than this is no form
+FAR = 60.0  # points: rows further below the last rule are no part of its table
+
+Row = list[Run]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where one table stands: its area from its left to its right end, its rules from top to bottom, its rows. `begun` says
+    that it goes on from the page before: no rule is above its first row."""
+
+    area: Box
+    levels: tuple[list[Box], ...]
+    rows: tuple[Row, ...]
+    begun: bool = False
+
+    @property
+    def through(self) -> list[float]:
+        """Heights of the rules that run from side to side."""
+        return [lv[0].y_mid for lv in self.levels if sum(b.width for b in lv) > 0.95 * self.area.width]
+
+    def with_rows(self, rows: Sequence[Row]) -> "Region":
+        """The region with rows below it."""
+        return replace(self, area=hull([self.area, *_spread(self.area, rows)]), rows=(*self.rows, *rows))
+
+
+def regions_of(page: Page) -> list[Region]:
+    """The tables of a page: what stands between the rules of a block, and rows of figures that go on below it or come before
+    its only rule. A page in the midst of a table may have no rule at all."""
+    blocks = [_block_region(page, block) for block in blocks_of(page)]
+    held = {id(r) for b in blocks for row in b.rows for r in row}
+    free = rows_of(r for r in page.runs if id(r) not in held)
+    items: list[tuple[float, Region | Row]] = [(b.area.top, b) for b in blocks] + [
+        (row[0].box.y_mid, row) for row in free
+    ]
+    out: list[Region] = []
+    rows: list[Row] = []
+    above: Region | None = None
+    for _, item in [*sorted(items, key=lambda i: i[0]), (0.0, [])]:
+        if isinstance(item, list) and item and not _is_break(item):
+            rows.append(item)
+            continue
+        below = item if isinstance(item, Region) else None
+        part = _figured(rows, under=above is not None)
+        if part and above is not None and part[0][0].box.y_mid - above.area.bottom < FAR:
+            above = above.with_rows(part)
+        elif part and below is not None and len(below.levels) == 1:
+            below = replace(
+                below, area=hull([below.area, *_spread(below.area, part)]), rows=(*part, *below.rows), begun=True
+            )
+        elif len(part) > 1:
+            out.append(_unruled(page, part))
+        out += [above] if above is not None and above.rows else []
+        above, rows = below, []
+    return out
+
+
+def _block_region(page: Page, block: Sequence[list[Box]]) -> Region:
+    area = hull(b for level in block for b in level)
+    return Region(area, tuple(block), tuple(rows_of(r for r in page.runs if area.holds(r.box.x_mid, r.box.y_mid, 1))))
+
+
+def _spread(area: Box, rows: Iterable[Row]) -> list[Box]:
+    """The heights of rows over the width of an area."""
+    return [Box(area.x0, r.box.top, area.x1, r.box.bottom) for row in rows for r in row]
+
+
+def _unruled(page: Page, rows: Sequence[Row]) -> Region:
+    """A table of which no rule stands on this page: tables are centred on the page, so its right end mirrors its left one."""
+    ink = hull(r.box for row in rows for r in row)
+    left = ink.x0 - CLOSE * rows[0][0].em
+    return Region(Box(left, ink.top, max(ink.x1, page.width - left), ink.bottom), (), tuple(rows), begun=True)
+
+
+def _is_break(row: Row) -> bool:
+    """Whether a line outside of all rules ends the table above it: a caption, a page number, a sentence."""
+    text = "".join(r.text for r in row)
+    parts = 1 + sum(b.box.x0 - a.box.x1 > 0.6 * a.em for a, b in pairwise(row))
+    return bool(
+        CAPTION.search(text) or PAGE_NUMBER.match(text) or (parts == 1 and (len(text) > 30 or text[-1] in "。；;"))
+    )
+
+
+def _figured(rows: Sequence[Row], under: bool) -> list[Row]:
+    """The rows from the first to the last that holds several figures, with the lines of names close to them; `under` a rule all
+    from the first."""
+    strong = _aligned([i for i, row in enumerate(rows) if _several_figures(row)], rows)
+    if not strong:
+        return []
+    first, last = (0 if under else strong[0]), strong[-1]
+    ends = [x for i in strong for x in _ends(rows[i])]
+
+    def belongs(row: Row, beside: Row) -> bool:
+        distance, em = abs(row[0].box.y_mid - beside[0].box.y_mid), beside[0].em
+        return distance <= LINE * em or (distance < 3 * em and _shared(_ends(row), ends))
+
+    while first > 0 and belongs(rows[first - 1], rows[first]):
+        first -= 1
+    while last + 1 < len(rows) and belongs(rows[last + 1], rows[last]):
+        last += 1
+    return list(rows[first : last + 1])
+
+
+def _several_figures(row: Row) -> bool:
+    """Whether a line outside of all rules can be a row of a table: several figures, one with cents or thousands, each with space
+    around it, which figures in a sentence have not."""
+    if figures(row) < 2 or not any(re.search(r"[.,，]", r.text) for r in row if AMOUNT.fullmatch(r.text)):
+        return False
+    if any(re.search(r"[，。；]", r.text) for r in row if not AMOUNT.fullmatch(r.text)):
+        return False
+    coded = CODE.fullmatch(row[0].text) is not None  # a code may fill its column and stand close to the name
+    return all(
+        b.box.x0 - a.box.x1 > 0.6 * a.em
+        for a, b in pairwise(row[1:] if coded else row)
+        if AMOUNT.fullmatch(a.text) or AMOUNT.fullmatch(b.text)
+    )
+
+
+def _aligned(strong: list[int], rows: Sequence[Row]) -> list[int]:
+    """Of several rows those with a figure that ends where one of another row ends."""
+    return [
+        i
+        for i in strong
+        if len(strong) == 1 or _shared(_ends(rows[i]), [x for j in strong if j != i for x in _ends(rows[j])])
+    ]
+
+
+def _shared(some: Sequence[float], others: Sequence[float]) -> bool:
+    return any(abs(a - b) < 2 for a in some for b in others)
+
+
+def _ends(row: Row) -> list[float]:
+    return [r.box.x1 for r in row if AMOUNT.fullmatch(r.text)]
+
+
+def figures(row: Row) -> int:
+    """How many figures stand in a line; a year is none."""
+    return sum(1 for r in row if AMOUNT.fullmatch(r.text) and not re.fullmatch(r"20\d\d", r.text))
+
+
+def _levels(page: Page) -> list[list[Box]]:
+    """Horizontal rule segments grouped by height, from top to bottom."""
+    rules = sorted((r for r in page.rules if r.height <= THIN and r.width >= 6), key=lambda r: (r.y_mid, r.x0))
+    out: list[list[Box]] = []
+    for rule in rules:
+        if out and rule.y_mid - out[-1][0].y_mid <= LEVEL:
+            out[-1].append(rule)
+        else:
+            out.append([rule])
+    return [sorted(level, key=lambda r: r.x0) for level in out]
+
+
+def blocks_of(page: Page) -> list[list[list[Box]]]:
+    """Runs of levels that belong to one table: same left and right end as its first, no great hole and no caption between them."""
+    captions = [line.box.y_mid for line in page.lines if CAPTION.search(line.text)]
+    blocks: list[list[list[Box]]] = []
+    for level in _levels(page):
+        area = hull(level)
+        if blocks and not any(blocks[-1][-1][0].y_mid < y < level[0].y_mid for y in captions):
+            whole = hull(b for lv in blocks[-1] for b in lv)
+            inside = area.x0 >= whole.x0 - 6 and area.x1 <= whole.x1 + 6
+            if inside and (area.width > 0.8 * whole.width or level[0].y_mid - blocks[-1][-1][0].y_mid < 80):
+                blocks[-1].append(level)
+                continue
+        if area.width >= MIN_WIDTH:
+            blocks.append([level])
+    return blocks
