@@ -143,7 +143,8 @@ def _key(codes: list[tuple[str, str]], texts: list[tuple[Column, Cell]], body: s
     raw = ""
     indent = 0.0
     if texts:
-        named = [t for t in texts if t[0].role == "name"] or texts
+        # a column of words whose header is blank goes on dividing the names to its left
+        named = [t for t in texts if t[0].role == "name" or (t[0].role == "text" and not t[0].path)] or texts
         _, cell = named[0] if len(by_system) > 1 else named[-1]
         raw = cell.flat
         indent = cell.lead - cell.box.x0 if cell.lead is not None else 0.0
