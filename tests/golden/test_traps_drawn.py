@@ -470,10 +470,6 @@ def test_a_lone_total_row_on_the_last_page_with_fewer_columns() -> None:
     assert [(a.page, a.is_total) for a in outcome.amounts if a.line_name == "合计"] == [(2, True)] * 3
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a lone row with fewer than four filled cells is no table: its numbers are lost (tables/aligned.py, _tabular)",
-)
 @pytest.mark.parametrize("rules", ["horizontal", "three_line"])
 def test_a_lone_row_with_blanks_on_the_last_page_without_vertical_rules(rules: str) -> None:
     body = (*GENERAL.table.rows, ("2010399", "其他支出", "0.00", "", ""))

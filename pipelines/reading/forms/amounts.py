@@ -186,7 +186,9 @@ def _named(key: Key, row: Sequence[Cell | None], lane: Lane, may_be_total: bool)
             if parse_amount(cell.flat) is None:
                 return replace(key, name=plain_name(cell.text), raw_name=cell.flat)
             break
-    number = next((c.flat for k in lane.keys if k.role == "body_code" and (c := row[k.index]) is not None and c.text), "")
+    number = next(
+        (c.flat for k in lane.keys if k.role == "body_code" and (c := row[k.index]) is not None and c.text), ""
+    )
     if number:
         return replace(key, name=number, raw_name=number)
     return replace(key, name="合计", raw_name="") if may_be_total else key

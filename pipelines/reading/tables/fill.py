@@ -67,7 +67,9 @@ def _lift_overflow(filled: dict[tuple[int, int], list[Glyph]], heights: dict[tup
     """A name too long for its row is printed on into the cell below: lines that stand before a code there, under a cell that
     begins with a code, are the rest of that cell's name."""
     for (r, c), glyphs in filled.items():
-        above = next((key for key in ((r - h, c) for h in (1, 2, 3)) if key in filled and key[0] + heights[key] == r), None)
+        above = next(
+            (key for key in ((r - h, c) for h in (1, 2, 3)) if key in filled and key[0] + heights[key] == r), None
+        )
         if above is None or len(glyphs) < 4:
             continue
         lines = line_rows(glyphs)

@@ -9,6 +9,9 @@ from functools import cached_property
 
 from ..pages import Box
 
+# Readers that know of a column's border only that it lies in the white space.
+PARTED_BY_SPACE = frozenset({"aligned", "camelot-stream"})
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from ..pages import Line, Page
 from .headers import AMOUNT, CODE, CODED_NAME, flat_row, header_row_count, is_data
-from .model import Cell, Grid, Table
+from .model import PARTED_BY_SPACE, Cell, Grid, Table
 
 PAGE_NUMBER = re.compile(r"^[-—–－\s]*(第?\s*\d{1,3}\s*页?|[ivxIVX]+)([\s，,]*[/共]\s*\d+\s*页?)?[-—–－\s]*$")
 INNER_LINE = re.compile(r"单位[:：]|部门(名称)?[（(]?[:：]|公开\d+表|编制(单位|部门)|^金额单位|^表\s*\d+|日期[:：]")
@@ -135,7 +135,9 @@ def _continues(table: _Open, grid: Grid, heading: list[tuple[int, Line]], titles
     rows = _rows(grid)
     repeats = _repeated_header(table, rows)
     if titles:
-        goes_on = repeats > 0 or not table.header or (not header_row_count(rows) and _column_map(table, grid) is not None)
+        goes_on = (
+            repeats > 0 or not table.header or (not header_row_count(rows) and _column_map(table, grid) is not None)
+        )
         return bool(table.titles) and titles[-1] == table.titles[-1] and goes_on
     words = [line.text for _, line in heading if not INNER_LINE.search(line.text)]
     if repeats:
@@ -187,10 +189,31 @@ def _column_map(table: _Open, grid: Grid) -> list[int] | None:
     out: list[int] = []
     for x in grid.xs:
         near = min(range(len(table.xs)), key=lambda i: abs(table.xs[i] + shift - x))
-        if abs(table.xs[near] + shift - x) > 6 or (out and near <= out[-1]):
+        low, high = _gap(grid, x)
+        if not low <= table.xs[near] + shift <= high or (out and near <= out[-1]):
             return None
         out.append(near)
     return out
+
+
+def _gap(grid: Grid, x: float) -> tuple[float, float]:
+    """How far a position between columns may be moved: 6 points, or to the ink on both sides of it, since without vertical
+    rules it is only known to be in the white space."""
+    if grid.reader not in PARTED_BY_SPACE:
+        return x - 6, x + 6
+    ink = [c.ink for c in grid.cells if c.ink is not None and c.column_span == 1]
+    low = max((b.x1 for b in ink if b.x1 <= x), default=x)
+    high = min((b.x0 for b in ink if b.x0 >= x), default=x)
+    return min(low, x - 6), max(high, x + 6)
+
+
+def _places(table: _Open, grid: Grid, cell: Cell | None, first: int, stop: int) -> Sequence[int]:
+    """The table's columns for a cell of the grid that falls on several of them: the one in which its ink stands, since a page
+    without its header does not show empty columns."""
+    if grid.reader not in PARTED_BY_SPACE or cell is None or cell.ink is None or stop - first < 2:
+        return range(first, stop)
+    x = cell.ink.x_mid - (grid.xs[0] - table.xs[0])
+    return [c for c in range(first, stop) if table.xs[c] <= x < table.xs[c + 1]] or range(first, stop)
 
 
 def _extend(table: _Open, grid: Grid) -> None:
@@ -201,7 +224,7 @@ def _extend(table: _Open, grid: Grid) -> None:
     for row in rows[skip:]:
         new: list[Cell | None] = [None] * table.columns
         for c, cell in enumerate(row):
-            for to in range(mapping[c], min(mapping[c + 1], table.columns)):
+            for to in _places(table, grid, cell, mapping[c], min(mapping[c + 1], table.columns)):
                 new[to] = cell
         placed.append(new)
     if (
