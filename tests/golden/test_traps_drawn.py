@@ -318,10 +318,6 @@ def test_rules_that_miss_each_other_by_a_hair() -> None:
     holds(pdf(sheet))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="rows without rules between them are one cell a column: no reader parts them by their text (tables/fill.py, grid_of)",
-)
 def test_no_rules_between_the_rows_of_data() -> None:
     """Outer border and vertical rules, one rule below the header: rows are told apart by their text alone."""
     sheet = Sheet()

@@ -41,8 +41,8 @@ class Box(NamedTuple):
 
 def hull(boxes) -> Box:
     """The smallest box around all boxes (at least one)."""
-    boxes = list(boxes)
-    return Box(min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 class Glyph(NamedTuple):
@@ -131,13 +131,14 @@ def _lines(page: Page) -> tuple[Line, ...]:
 def rows_of(runs: Iterable[Run]) -> list[list[Run]]:
     """Runs grouped into visual rows from top to bottom, each from left to right."""
     rows: list[list[Run]] = []
-    middles: list[float] = []
+    middle = size = 0.0  # of the last row's first run
     for run in sorted(runs, key=lambda r: (r.box.y_mid, r.box.x0)):
-        if rows and run.box.y_mid - middles[-1] < 0.5 * min(max(run.em, 4.0), max(rows[-1][0].em, 4.0)):
+        em = max(run.em, 4.0)
+        if rows and run.box.y_mid - middle < 0.5 * min(em, size):
             rows[-1].append(run)
         else:
             rows.append([run])
-            middles.append(run.box.y_mid)
+            middle, size = run.box.y_mid, em
     for row in rows:
         row.sort(key=lambda r: r.box.x0)
     return rows

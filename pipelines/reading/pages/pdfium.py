@@ -4,9 +4,13 @@ Here: characters to runs, rotation, ruled cells of the fast reader, share of pic
 are a PDF at all (reading/triage.py), or what the cells mean.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 from itertools import chain
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -16,6 +20,20 @@ from .model import Box, Glyph, Page, Run, hull
 
 # A page with fewer glyphs than this and no ruled table is looked at for pictures (a scan, a pasted table).
 FEW_GLYPHS = 300
+# White space that str.isspace does not know.
+INVISIBLE = ("\u200b", "\ufeff", "\u200b\ufeff")
+# What comes out of a font without a usable map.
+GARBLED = re.compile("[\\0-\x1f\ue000-\uf8ff\ufffd]")
+# Where a page's frame is named, and where it is a plain one that begins at zero.
+FRAME = re.compile(rb"/(?:Crop|Media)Box(?![A-Za-z])")
+FRAME_AT_ZERO = re.compile(
+    rb"/(?:Crop|Media)Box\s*\[\s*[+-]?0*(?:\.0*)?\s+[+-]?0*(?:\.0*)?\s+\d*\.?\d+\s+\d*\.?\d+\s*\]"
+)
+PACKED_OBJECTS = re.compile(rb"/ObjStm\b[^\0]{0,400}?stream\r?\n")
+MOST_PACKED = 64 * 1024**2  # bytes of one stream of packed objects; a larger one is a bomb
+# A named tuple of values that are at hand: its own constructor is Python code, and a document holds 100,000 of them.
+_box = partial(tuple.__new__, Box)
+_glyph = partial(tuple.__new__, Glyph)
 # CJK radicals that fonts emit for the character and that NFKC leaves alone (measured in titles).
 RADICALS = str.maketrans(
     {
@@ -63,6 +81,10 @@ def clean(text: str) -> str:
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．－％", "0123456789.-%")
 
 
+# From the reader's unrotated box (left, top, right, bottom) to the box as displayed.
+Turn = Callable[[Any], Box]
+
+
 class Document:
     """An opened PDF. Use as a context manager; pages are read one at a time and hold no reference to the file."""
 
@@ -70,6 +92,7 @@ class Document:
         self._data = data
         self._doc = tablers.Document(bytes=data)
         self._pictures: pypdfium2.PdfDocument | None = None
+        self._at_zero: bool | None = None
 
     def __enter__(self) -> "Document":
         return self
@@ -97,7 +120,7 @@ class Document:
             chain((turn(r.bbox) for r in objects.rects), (turn(hull_of(line.points)) for line in objects.lines))
         )
         glyphs = sum(len(r.glyphs) for r in runs)
-        odd = sum(_garbled(g.text) for r in runs for g in r.glyphs)
+        odd = sum(len(GARBLED.findall(r.text)) for r in runs)
         share = self._image_share(raw.page_idx) if glyphs < FEW_GLYPHS and not cells else None
         return Page(
             raw.page_idx + 1,
@@ -117,6 +140,10 @@ class Document:
         return self._pictures
 
     def _origin(self, index: int) -> tuple[float, float]:
+        if self._at_zero is None:
+            self._at_zero = begins_at_zero(self._data)
+        if self._at_zero:
+            return 0.0, 0.0
         page = self._plain()[index]
         try:
             left, bottom, _, _ = page.get_cropbox()
@@ -137,16 +164,33 @@ class Document:
             page.close()
 
 
+def begins_at_zero(data: bytes) -> bool:
+    """Whether the bytes of a PDF show that every page begins at (0, 0) in the file's own coordinates. False where one does not,
+    or where it cannot be seen (an encrypted file, an indirect box): asking each page costs as much as reading its text."""
+    if b"/Encrypt" in data:
+        return False
+    parts = [data]
+    for packed in PACKED_OBJECTS.finditer(data):
+        stream = zlib.decompressobj()
+        try:
+            parts.append(stream.decompress(memoryview(data)[packed.end() :], MOST_PACKED))
+        except zlib.error:
+            return False
+        if not stream.eof:
+            return False
+    if len(parts) - 1 != data.count(b"/ObjStm"):
+        return False
+    named = sum(len(FRAME.findall(part)) for part in parts)
+    return 0 < named == sum(len(FRAME_AT_ZERO.findall(part)) for part in parts)
+
+
 def hull_of(points) -> Box:
+    """The box of a path's points."""
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     return Box(min(xs), min(ys), max(xs), max(ys))
 
 
-def _garbled(text: str) -> bool:
-    return text == "\ufffd" or "\ue000" <= text <= "\uf8ff" or ord(text[0]) < 32
-
-
-def _turner(raw, origin: tuple[float, float]):
+def _turner(raw, origin: tuple[float, float]) -> Turn:
     """A function from the reader's unrotated boxes to displayed boxes. `origin` is where the shown part of the page begins in
     the file's own coordinates, which the reader does not take off."""
     rotation = int(raw.rotation_degrees) % 360
@@ -158,58 +202,78 @@ def _turner(raw, origin: tuple[float, float]):
     return _turner_at_zero(rotation, width, height)
 
 
-def _turner_at_zero(rotation: int, width: float, height: float):
+def _turner_at_zero(rotation: int, width: float, height: float) -> Turn:
     if rotation == 90:
-        return lambda b: Box(width - b[3], b[0], width - b[1], b[2])
+        return lambda b: _box((width - b[3], b[0], width - b[1], b[2]))
     if rotation == 180:
-        return lambda b: Box(width - b[2], height - b[3], width - b[0], height - b[1])
+        return lambda b: _box((width - b[2], height - b[3], width - b[0], height - b[1]))
     if rotation == 270:
-        return lambda b: Box(b[1], height - b[2], b[3], height - b[0])
-    return lambda b: Box(*b)
+        return lambda b: _box((b[1], height - b[2], b[3], height - b[0]))
+    return _box
+
+
+@cache
+def _printed(text: str | None) -> tuple[str, float] | None:
+    """A character as it is kept, and how many of its widths make an em; None for white space. At most all of Unicode is held."""
+    if not text or text.isspace() or text in INVISIBLE:
+        return None
+    return clean(text), 1.0 if text >= "⺀" else 1.8
 
 
 class _Struck:
     """Remembers where each character was drawn: bold is often the same text struck again a hair's breadth beside."""
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[str, int], list[Box]] = {}
+        self._seen: dict[str, dict[int, list[Box]]] = {}
 
     def again(self, text: str, box: Box) -> bool:
-        near_x, near_y = 0.5 * box.width, 0.35 * box.height
-        cell = int(box.y_mid // 8)
-        for row in (cell - 1, cell, cell + 1):
-            for other in self._seen.get((text, row), ()):
-                if abs(other.x0 - box.x0) < near_x and abs(other.top - box.top) < near_y:
+        x0, top, x1, bottom = box
+        band = int((top + bottom) / 2 // 8)
+        bands = self._seen.get(text)
+        if bands is None:
+            self._seen[text] = {band: [box]}
+            return False
+        near_x, near_y = 0.5 * (x1 - x0), 0.35 * (bottom - top)
+        for near in (band - 1, band, band + 1):
+            for other in bands.get(near, ()):
+                if abs(other[0] - x0) < near_x and abs(other[1] - top) < near_y:
                     return True
-        self._seen.setdefault((text, cell), []).append(box)
+        bands.setdefault(band, []).append(box)
         return False
 
 
-def _runs(chars, turn) -> Iterator[Run]:
+def _runs(chars: Iterable[Any], turn: Turn) -> Iterator[Run]:
     """Split characters in file order where PDFium breaks the line, at white space, and where the pen jumps."""
+    # Every character of every document comes through here: boxes are unpacked once, properties are not called.
     pending: list[Glyph] = []
-    struck = _Struck()
+    again = _Struck().again
+    end = last_width = last_height = last_middle = 0.0
     for char in chars:
         text = char.unicode_char
-        if not text or text.isspace() or text in "\u200b\ufeff":
+        printed = _printed(text)
+        if printed is None:
             if pending:
                 yield _run(pending)
                 pending = []
             continue
         box = turn(char.bbox)
-        if struck.again(text, box):
+        if again(text, box):
             continue
+        kept, widths = printed
+        x0, top, x1, bottom = box
+        width, height, middle = x1 - x0, bottom - top, (top + bottom) / 2
         if pending:
-            last = pending[-1].box
-            em = max(1.0, min(max(last.width, box.width) * (1.0 if text >= "⺀" else 1.8), last.height, box.height))
-            gap = box.x0 - last.x1
-            if gap > 0.6 * em or gap < -1.2 * em or abs(box.y_mid - last.y_mid) > 0.6 * em:
+            em = max(1.0, min(max(last_width, width) * widths, last_height, height))
+            gap = x0 - end
+            if gap > 0.6 * em or gap < -1.2 * em or abs(middle - last_middle) > 0.6 * em:
                 yield _run(pending)
                 pending = []
-        pending.append(Glyph(clean(text), box))
+        end, last_width, last_height, last_middle = x1, width, height, middle
+        pending.append(_glyph((kept, box)))
     if pending:
         yield _run(pending)
 
 
 def _run(glyphs: list[Glyph]) -> Run:
-    return Run(tuple(glyphs), "".join(g.text for g in glyphs), hull(g.box for g in glyphs))
+    texts, boxes = zip(*glyphs, strict=True)
+    return Run(tuple(glyphs), "".join(texts), hull(boxes))

@@ -189,11 +189,11 @@ def _groups(body: Sequence[Row], rules: Sequence[float]) -> list[list[Row]]:
     return [
         g
         for band in bands.values()
-        for g in ([band] if ruled and sum(figures(row) > 0 for row in band) <= 1 else _lines_joined(band))
+        for g in ([band] if ruled and sum(figures(row) > 0 for row in band) <= 1 else rows_by_figures(band))
     ]
 
 
-def _lines_joined(band: Sequence[Row]) -> list[list[Row]]:
+def rows_by_figures(band: Sequence[Row]) -> list[list[Row]]:
     """Lines of one band as rows: a line without figures belongs to the line with figures that it is close to."""
     anchors = [i for i, row in enumerate(band) if figures(row)]
     pitches = sorted(band[b][0].box.y_mid - band[a][0].box.y_mid for a, b in pairwise(anchors))

@@ -8,6 +8,7 @@ from typing import Protocol
 from ..pages import Page
 from .fill import grid_of
 from .model import Grid
+from .parted_rows import part_rows
 
 
 class TableReader(Protocol):
@@ -24,5 +25,5 @@ class FastReader:
     name = "fast"
 
     def grids(self, page: Page) -> list[Grid]:
-        found = [g for cells in page.cells if (g := grid_of(page, cells, self.name)) is not None]
+        found = [g for cells in page.cells if (g := grid_of(page, part_rows(page, cells), self.name)) is not None]
         return sorted(found, key=lambda g: (g.box.top, g.box.x0))

@@ -1,0 +1,42 @@
+"""Rows of a ruled table that has no rules between them: one tall cell a column, line under line.
+
+Here: cutting tall rows by their text. Not here: tables without vertical rules (aligned.py).
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ..pages import Box, Page, Run, hull
+from ..pages.model import rows_of
+from .aligned import rows_by_figures
+from .headers import AMOUNT
+
+FEWEST = 3  # lines with money in two columns: fewer may be a cell that happens to hold two figures
+
+
+def part_rows(page: Page, boxes: Sequence[Box]) -> list[Box]:
+    """The boxes with every tall row cut into the rows that its text shows; others as they are."""
+    bands: dict[tuple[int, int], list[Box]] = {}
+    for box in boxes:
+        bands.setdefault((round(box.top), round(box.bottom)), []).append(box)
+    out: list[Box] = []
+    for band in bands.values():
+        cuts = _cuts(page, band)
+        out += [Box(b.x0, top, b.x1, bottom) for b in band for top, bottom in pairwise([b.top, *cuts, b.bottom])]
+    return out
+
+
+def _cuts(page: Page, band: Sequence[Box]) -> list[float]:
+    area = hull(band)
+    if len(band) < 2 or area.height < 40:
+        return []
+    lines = rows_of([r for r in page.runs if area.holds(r.box.x_mid, r.box.y_mid)])
+    if sum(_columns_with_money(line, band) >= 2 for line in lines) < FEWEST:
+        return []
+    rows = [hull(run.box for line in row for run in line) for row in rows_by_figures(lines)]
+    return [(above.bottom + below.top) / 2 for above, below in pairwise(rows)]
+
+
+def _columns_with_money(line: Sequence[Run], band: Sequence[Box]) -> int:
+    money = [r for r in line if AMOUNT.fullmatch(r.text) and "." in r.text]
+    return len({i for r in money for i, box in enumerate(band) if box.x0 <= r.box.x_mid < box.x1})
