@@ -14,6 +14,17 @@ steps as (
     select * from {{ ref('int_printed_steps') }}
 ),
 
+-- Rows with money under a column that no measure names: what is missing from their sum may stand there.
+unnamed_rows as (
+    select distinct
+        document_id,
+        form,
+        table_id,
+        row_index
+    from {{ ref('amounts') }}
+    where measure like '%unmapped' and amount_yuan <> 0
+),
+
 rules as (
     select * from {{ ref('row_rules') }}
 ),
@@ -126,6 +137,16 @@ obligations as (
         len(list_filter(part_columns.parts, lambda p: figures[p.part] is not null)) as operands,
         figures[rule_results.result] as expected_yuan,
         list_sum(list_transform(part_columns.parts, lambda p: p.sign * coalesce(figures[p.part], 0))) as parts_yuan,
+        -- Beijing prints operating and the like as 其中 of basic and project.
+        list_sum(
+            list_transform(
+                list_filter(
+                    part_columns.parts,
+                    lambda p: p.part not in ('operating', 'remitted_to_superior', 'affiliate_subsidy')
+                ),
+                lambda p: p.sign * coalesce(figures[p.part], 0)
+            )
+        ) as core_yuan,
         rule_results.conditional
     from printed_rows
     inner join rule_results
@@ -145,17 +166,28 @@ obligations as (
 
 judged as (
     select
-        obligations.* exclude (expected_yuan, parts_yuan, operands),
+        obligations.* exclude (expected_yuan, parts_yuan, core_yuan, operands),
         cast(coalesce(obligations.operands, 0) as bigint) as operands,
         cast(obligations.expected_yuan as decimal(18, 2)) as expected_yuan,
         -- A row whose parts are all blank is a heading or a line that prints totals alone.
         cast(
-            case when obligations.part_columns >= 2 and obligations.operands > 0 then obligations.parts_yuan end
+            case
+                when obligations.part_columns < 2 or obligations.operands = 0 then null
+                when obligations.expected_yuan = obligations.core_yuan then obligations.core_yuan
+                when unnamed_rows.row_index is null or obligations.expected_yuan = obligations.parts_yuan
+                    then obligations.parts_yuan
+            end
             as decimal(18, 2)
         ) as actual_yuan,
         {{ tolerance('coalesce(obligations.operands, 0)', 'steps.step_yuan') }} as tolerance_yuan
     from obligations
     inner join steps on obligations.document_id = steps.document_id and obligations.form = steps.form
+    left join unnamed_rows
+        on
+            obligations.document_id = unnamed_rows.document_id
+            and obligations.form = unnamed_rows.form
+            and obligations.table_id = unnamed_rows.table_id
+            and obligations.row_index = unnamed_rows.row_index
     where
         (obligations.expected_yuan is not null or obligations.operands > 0)
         and (obligations.part_columns >= 2 or not obligations.conditional)

@@ -1,0 +1,38 @@
+"""What a run's worker processes take: memory on the largest document, and what a second worker gains.
+
+Here: the same steps as `duizhang run` up to the readings, in a temporary folder. Not here: the speed of the reading itself (reading.py).
+"""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+from pipelines import flow
+from pipelines.archive import Input
+
+
+def peak_memory(path: Path) -> int:
+    """Bytes that a fresh worker holds at most while it reads one document."""
+    with tempfile.TemporaryDirectory() as folder:
+        flow.archive_inputs([Input(str(path))], Path(folder))
+        (outcome,) = flow.read_archived(Path(folder), workers=1).outcomes
+    return outcome.peak_memory
+
+
+def seconds_with(paths: Sequence[Path], workers: Sequence[int], rounds: int = 1) -> list[float]:
+    """Seconds by the clock to read the documents with each number of workers, in turn; the median of the rounds. Starting the
+    workers is part of it."""
+    taken: list[list[float]] = [[] for _ in workers]
+    with tempfile.TemporaryDirectory() as folder:
+        data_dir = Path(folder)
+        flow.archive_inputs([Input(str(path)) for path in paths], data_dir)
+        for _ in range(rounds):
+            for times, number in zip(taken, workers, strict=True):
+                shutil.rmtree(data_dir / "readings", ignore_errors=True)
+                started = time.perf_counter()
+                flow.read_archived(data_dir, workers=number)
+                times.append(time.perf_counter() - started)
+    return [median(times) for times in taken]
