@@ -28,7 +28,7 @@ export STREAMLIT_BROWSER_GATHER_USAGE_STATS := false
 # Dagster wants an absolute path.
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
-.PHONY: help setup run test lint format dev samples lock clean
+.PHONY: help setup run test lint format dev bench bench-reading samples lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,12 @@ format: $(STAMP) ## put the code into the house's format
 
 dev: $(STAMP) .dagster/dagster.yaml ## Dagster's web pages at 127.0.0.1:3000, with the samples' publishers
 	DUIZHANG_DATA_DIR="$(DIR)" $(BIN)/dagster dev --host 127.0.0.1 --port $(or $(PORT),3000)
+
+bench: $(STAMP) ## speed beside pdfplumber and camelot, memory and workers, on the samples (or FOLDER=...)
+	$(BIN)/python -m benchmarks.reading $(FOLDER) --rounds 3 --memory --workers 2 $(ARGS)
+
+bench-reading: $(STAMP) ## the same on a folder of PDFs, speed alone: FOLDER=... (ARGS="--pages 600" for a part of it)
+	$(BIN)/python -m benchmarks.reading $(FOLDER) $(ARGS)
 
 samples: $(STAMP) ## set the sample documents in type again
 	$(BIN)/python -m pipelines.samples

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ..tables.headers import AMOUNT
 from ..tables.model import Cell
 from .columns import Column
 
@@ -89,8 +90,8 @@ class KeyReader:
                     ("class", "section", "item").index(column.role)
                 ] = text
                 continue
-            if not text:
-                continue
+            if not text or (AMOUNT.fullmatch(text) and re.search(r"[.,，]", text)):
+                continue  # money in a cell that reaches over from the amount columns is no name
             seen.add(id(cell))
             if match := _PURE.match(text):
                 codes.append((match.group(1), ""))

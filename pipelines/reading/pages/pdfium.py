@@ -120,7 +120,7 @@ class Document:
             chain((turn(r.bbox) for r in objects.rects), (turn(hull_of(line.points)) for line in objects.lines))
         )
         glyphs = sum(len(r.glyphs) for r in runs)
-        odd = sum(len(GARBLED.findall(r.text)) for r in runs)
+        odd = sum(_garbled(r.text) for r in runs)
         share = self._image_share(raw.page_idx) if glyphs < FEW_GLYPHS and not cells else None
         return Page(
             raw.page_idx + 1,
@@ -188,6 +188,11 @@ def hull_of(points) -> Box:
     """The box of a path's points."""
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _garbled(text: str) -> int:
+    """How many characters of a text come out of a font without a usable map."""
+    return len(GARBLED.findall(text))
 
 
 def _turner(raw, origin: tuple[float, float]) -> Turn:
