@@ -41,7 +41,7 @@ class Outcome:
     checks: list[Any]
 
     def open_forms(self) -> set[str]:
-        return {c.form for c in self.checks if c.status == "mismatch"}
+        return {c.form for c in self.checks if c.status == "mismatch" and c.cause != "publisher"}
 
     def found(self, wanted: Collection[str]) -> int:
         """How many of the wanted forms have a table."""
@@ -85,13 +85,19 @@ def outcome(grids: Grids, interpret: Interpret, kind: str | None) -> Outcome:
 
 
 def settle(
-    data: bytes, pages: Sequence[Page], first: Outcome, interpret: Interpret, kind: str | None, wanted: Collection[str]
+    data: bytes,
+    pages: Sequence[Page],
+    first: Outcome,
+    interpret: Interpret,
+    kind: str | None,
+    wanted: Collection[str],
+    plumber: PlumberReader | None = None,
 ) -> Outcome:
     """The best reading that any reader gives; `wanted` are the forms that the document should have."""
     best = first
     readers: list[TableReader] = [
         AlignedReader(),
-        PlumberReader(data),
+        plumber or PlumberReader(data),
         CamelotReader(data),
         CamelotReader(data, "stream"),
     ]
@@ -111,7 +117,7 @@ def settle(
 
 
 def open_pages(reading: Outcome) -> set[int]:
-    """Pages of the forms whose identities are open."""
+    """Pages of the forms whose identities are open, unless a second reader found the same figures there already."""
     forms = reading.open_forms()
     return {g.page for f in reading.forms if f.form in forms for g in f.table.parts}
 
@@ -177,7 +183,9 @@ def _shape(grids: Sequence[Grid]) -> list[tuple]:
     return [tuple(sorted((c.row, c.column, c.row_span, c.column_span, c.flat) for c in g.cells)) for g in grids]
 
 
-def with_causes(data: bytes, pages: Sequence[Page], reading: Outcome, limit: int = 24) -> list[Any]:
+def with_causes(
+    data: bytes, pages: Sequence[Page], reading: Outcome, limit: int = 24, plumber: PlumberReader | None = None
+) -> list[Any]:
     """The checks with the cause of each mismatch: `publisher` where a second reader finds the same text in every cell that the
     identity uses, `extraction` where it finds another, None where it cannot be asked (more than `limit` pages, or it fails)."""
     cells = {(a.table_id, a.row_index, a.column_index): a for f in reading.forms for a in f.amounts}
@@ -190,7 +198,7 @@ def with_causes(data: bytes, pages: Sequence[Page], reading: Outcome, limit: int
     for used in broken.values():
         for a in used:
             wanted.setdefault(a.page, {})[id(a)] = a
-    agreed = _agreed(PlumberReader(data), {p.number: p for p in pages}, dict(sorted(wanted.items())[:limit]))
+    agreed = _agreed(plumber or PlumberReader(data), {p.number: p for p in pages}, dict(sorted(wanted.items())[:limit]))
     out = list(reading.checks)
     for n, used in broken.items():
         states = [agreed.get(id(a)) for a in used]

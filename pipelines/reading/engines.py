@@ -13,6 +13,7 @@ from .forms.levels import with_levels
 from .forms.recognise import Claim, claim_tables, titles_of
 from .pages import Page
 from .tables.aligned import AlignedReader
+from .tables.further import PlumberReader
 from .tables.model import Grid, Table
 from .tables.readers import FastReader
 from .tables.stitch import stitch
@@ -27,9 +28,14 @@ def read_settled(
     def from_grids(grids: list[list[Grid]]) -> tuple[list[Table], list[FormReading]]:
         return interpret(pages, grids, kind, fiscal_year)
 
+    plumber = PlumberReader(data)
     first = arbitrate.outcome(first_grids(pages), from_grids, kind)
-    best = arbitrate.settle(data, pages, first, from_grids, kind, wanted)
-    return replace(best, checks=arbitrate.with_causes(data, pages, best))
+    # Most open identities are the publisher's: where a second reader finds the same figures, no rival has to be read.
+    first = replace(first, checks=arbitrate.with_causes(data, pages, first, plumber=plumber))
+    best = arbitrate.settle(data, pages, first, from_grids, kind, wanted, plumber)
+    if best is first:
+        return first
+    return replace(best, checks=arbitrate.with_causes(data, pages, best, plumber=plumber))
 
 
 def read_tables(

@@ -17,8 +17,8 @@ import polars as pl
 import pytest
 
 from pipelines import publish, schema
-from pipelines.publish import warehouse as building
 from pipelines.publish import PublishError, PublishSummary
+from pipelines.publish import warehouse as building
 
 # One worker has the fixture: every other would build the same again.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dbt_warehouse")]

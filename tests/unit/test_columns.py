@@ -148,3 +148,8 @@ def test_a_vocabulary_that_says_something_unknown_is_refused(
     monkeypatch.setattr(module, "load", lambda _: {**real, **change})
     with pytest.raises(ValueError, match=message):
         module.rules.__wrapped__()
+
+
+def test_a_head_that_says_only_last_year_is_last_year():
+    assert measure_of(("上年", "合计"), 2026) == ("total", "prior_year_")
+    assert measure_of(("当年", "合计"), 2026) == ("total", "")

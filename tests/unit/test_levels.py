@@ -67,8 +67,8 @@ def test_only_the_last_total_is_the_total():
     assert leaves(amounts) == ["财政拨款", "年初结转"]
 
 
-def test_a_form_of_a_total_alone_has_no_leaves():
-    assert marks(lines(("总计", "9.00"))) == [(0, True, False)]
+def test_a_total_alone_is_its_own_leaf():
+    assert marks(lines(("总计", "9.00"))) == [(0, True, True)]
 
 
 def test_parts_printed_below_a_line_without_any_mark_do_not_count():

@@ -60,3 +60,9 @@ def test_a_projects_code_is_no_telephone():
     for text in ("11000024T000002846213-学生资助", "编号 2130306010203040506", "金额1,234,567.00"):
         assert mask_text(text) == text
     assert mask_text("热线 0591-87654321 或 13912345678") == "热线 [phone] 或 [phone]"
+
+
+def test_persons_below_a_head_and_beside_a_double_label():
+    table = table_from("姓名|职务\n张三丰|科长\n李四|科员\n负责人及电话|王五0591-87654321\n项目|办公经费")
+    masked = {c.text: m for c in table.cells if (m := masked_cells(table).get(id(c)))}
+    assert masked == {"张三丰": "[person]", "李四": "[person]", "王五0591-87654321": "[person] [phone]"}

@@ -103,3 +103,10 @@ def test_rules_that_say_something_unknown_are_refused(monkeypatch: pytest.Monkey
         monkeypatch.setattr(module, "load", lambda _, entry=entry: {**real, "titles": [entry]})
         with pytest.raises(ValueError, match=message):
             module.rules.__wrapped__()
+
+
+def test_procurement_of_assets_and_services_is_procurement():
+    title = "2022年部门综合预算政府采购（资产配置、购买服务）预算表"
+    assert match_title(title, "budget") == "budget_procurement"
+    assert match_title("财政拨款政府购买服务明细表", "budget") is None
+    assert match_title("国有资产占用情况表", "budget") is None

@@ -39,14 +39,23 @@ def with_levels(amounts: Sequence[Amount]) -> list[Amount]:
             _coded(members, marks)
         else:
             _by_name(members, marks)
+    _lone_totals(amounts, marks)
     return [replace(a, row_level=m[0], is_total=m[1], is_leaf=m[2]) for a in amounts for m in [marks[id(a)]]]
+
+
+def _lone_totals(amounts: Sequence[Amount], marks: dict) -> None:
+    """A total that no leaf makes up in its measure is its own leaf: the form prints nothing else."""
+    leaves = {(a.form, a.side, a.block, a.measure) for a in amounts if marks[id(a)][2]}
+    for a in amounts:
+        level, total, _ = marks[id(a)]
+        if total and a.measure != "unmapped" and (a.form, a.side, a.block, a.measure) not in leaves:
+            marks[id(a)] = (level, total, True)
 
 
 def _three_public(members: Sequence[Amount], marks: dict) -> None:
     split = {(a.row_body, a.measure) for a in members if a.line_name in {"公务用车购置费", "公务用车运行维护费"}}
-    bodies = {a.row_body for a in members}
-    whole = next(iter(sorted(b for b in bodies if b and GRAND.match(b))), None)
-    parts = len(bodies) > 1 and (whole is not None or None in bodies)
+    whole = _whole_body(members)
+    parts = len({a.row_body for a in members}) > 1 and (whole is not None or any(a.row_body is None for a in members))
     for a in members:
         leaf = a.line_name in _THREE_LEAVES or (
             a.line_name == "公务用车购置及运行维护费" and (a.row_body, a.measure) not in split
@@ -55,6 +64,22 @@ def _three_public(members: Sequence[Amount], marks: dict) -> None:
         total = a.line_name == "合计" and a.measure != "unmapped" and counted
         level = 0 if a.line_name == "合计" else 2 if a.line_name in {"公务用车购置费", "公务用车运行维护费"} else 1
         marks[id(a)] = (level, total, leaf and counted and a.measure != "unmapped")
+
+
+def _whole_body(members: Sequence[Amount]) -> str | None:
+    """The body whose rows hold what the others add up to: one called 合计, or the first where its totals are their sum."""
+    totals: dict[str, dict[str, Decimal]] = {}
+    for a in members:
+        if a.row_body:
+            figures = totals.setdefault(a.row_body, {})
+            if a.line_name == "合计" and a.measure not in figures:
+                figures[a.measure] = a.value
+    called = next((b for b in totals if GRAND.match(b)), None)
+    if called is not None or len(totals) < 2:
+        return called
+    first, *others = totals
+    sums = {m: sum((totals[b].get(m, Decimal(0)) for b in others), Decimal(0)) for m in totals[first]}
+    return first if sums and sums == totals[first] else None
 
 
 def _coded(members: Sequence[Amount], marks: dict) -> None:

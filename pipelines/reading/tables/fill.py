@@ -57,10 +57,17 @@ def grid_of(page: Page, boxes: Sequence[Box], reader: str) -> Grid | None:
     for (r, c), glyphs in filled.items():
         rs, cs, box = places[r, c]
         lines = line_rows(glyphs)
-        ink = hull(g.box for g in glyphs) if glyphs else None
+        ink = _ink(glyphs, box) if glyphs else None
         lead = min(g.box.x0 for g in lines[0]) if lines else None
         cells.append(Cell(r, c, rs, cs, _joined(lines), page.number, box, ink, lead))
     return Grid(page.number, area, tuple(xs), tuple(ys), tuple(cells), reader, page.width, page.height)
+
+
+def _ink(glyphs: Sequence[Glyph], cell: Box) -> Box:
+    """The box of a cell's text, cut to the cell's height: some fonts state boxes that reach over the rows above and below."""
+    ink = hull(g.box for g in glyphs)
+    top, bottom = max(ink.top, cell.top), min(ink.bottom, cell.bottom)
+    return Box(ink.x0, top, ink.x1, bottom) if top < bottom else ink
 
 
 def _lift_overflow(filled: dict[tuple[int, int], list[Glyph]], heights: dict[tuple[int, int], int]) -> None:

@@ -24,6 +24,15 @@ class PlumberReader:
     def __init__(self, data: bytes, **settings: object):
         self._data = data
         self._settings = settings
+        self._seen: dict[int, tuple[list[list[Box]], list[dict[str, Any]]]] = {}
+
+    def _look(self, number: int) -> tuple[list[list[Box]], list[dict[str, Any]]]:
+        """Cells by table and characters of a page; each page is parsed once, which takes up to half a second."""
+        if number not in self._seen:
+            with self._open(number) as opened:
+                tables = [[Box(*cell) for cell in table.cells] for table in opened.find_tables(self._settings or None)]
+                self._seen[number] = tables, opened.dedupe_chars().chars
+        return self._seen[number]
 
     @contextlib.contextmanager
     def _open(self, number: int) -> Generator[Any]:
@@ -38,17 +47,13 @@ class PlumberReader:
                 page.close()
 
     def grids(self, page: Page) -> list[Grid]:
-        with self._open(page.number) as opened:
-            tables = opened.find_tables(self._settings or None)
-            boxes = [[Box(*cell) for cell in table.cells] for table in tables]
-        return _filled(page, boxes, self.name)
+        return _filled(page, self._look(page.number)[0], self.name)
 
     def printed_in(self, page: Page, boxes: Sequence[Box]) -> list[str]:
         """What this reader finds printed around each box, spaces removed: the text of the ruled cell that holds the box's middle,
         or of the box itself where no rules stand around it."""
-        with self._open(page.number) as opened:
-            chars = opened.dedupe_chars().chars
-            cells = [Box(*c) for t in opened.find_tables(self._settings or None) for c in t.cells]
+        tables, chars = self._look(page.number)
+        cells = [cell for table in tables for cell in table]
         out = []
         for box in boxes:
             area = next((c for c in cells if c.holds(box.x_mid, box.y_mid)), box)
