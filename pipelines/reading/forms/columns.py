@@ -186,20 +186,14 @@ def columns_of(table: Table, fiscal_year: int | None) -> list[Column]:
     """The columns of a table with their roles, by header first and by content where the header is silent."""
     rows = [table.row(r) for r in range(table.row_count)]
     paths = header_paths(rows, table.header_rows)
-    texts_of: list[list[str]] = []
-    for c in range(table.column_count):
-        own = [
-            cell
-            for r, row in enumerate(rows)
-            if r >= table.header_rows
-            and (cell := row[c]) is not None
-            and cell.row == r
-            and cell.column == c
-            and cell.text
-        ]
-        texts_of.append(
-            [cell.flat for cell in own if not numbering_row([x.flat for x in rows[cell.row] if x is not None])]
-        )
+    texts_of: list[list[str]] = [[] for _ in range(table.column_count)]
+    for r, row in enumerate(rows[table.header_rows :], table.header_rows):
+        flats = ["" if cell is None else cell.flat for cell in row]
+        if numbering_row([t for cell, t in zip(row, flats, strict=True) if cell is not None]):
+            continue
+        for c, (cell, flat) in enumerate(zip(row, flats, strict=True)):
+            if flat and cell is not None and cell.row == r and cell.column == c:
+                texts_of[c].append(flat)
     first = [_column(c, paths[c], texts_of[c], paths[c], fiscal_year) for c in range(table.column_count)]
     telling = _telling(first)
     return [

@@ -4,7 +4,7 @@ Here: glyphs, runs, lines and rules of one page, and small geometry on them. Not
 (pdfium.py), cells and tables (reading/tables), meaning (reading/forms, reading/subject).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -39,7 +39,7 @@ class Box(NamedTuple):
         return self.x0 - slack <= x <= self.x1 + slack and self.top - slack <= y <= self.bottom + slack
 
 
-def hull(boxes) -> Box:
+def hull(boxes: Iterable[Sequence[float]]) -> Box:
     """The smallest box around all boxes (at least one)."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return Box(min(lefts), min(tops), max(rights), max(bottoms))

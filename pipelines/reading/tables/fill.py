@@ -120,6 +120,11 @@ def place(runs: Sequence[Run], boxes: Sequence[Box], area: Box) -> list[list[Gly
             and area.top - 8 <= run.box.y_mid <= area.bottom + 8
         ):
             continue
+        first, last = run.glyphs[0].box, run.glyphs[-1].box
+        begins = index.find(first.x_mid, first.y_mid)
+        if begins is not None and begins == index.find(last.x_mid, last.y_mid):
+            out[begins].extend(run.glyphs)  # nearly every run: it stands in one cell
+            continue
         held = [index.find(g.box.x_mid, g.box.y_mid) for g in run.glyphs]
         found = {h for h in held if h is not None}
         if not found:
@@ -192,16 +197,25 @@ def line_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """The glyphs of one cell by visual line from top to bottom, each from left to right."""
     if not glyphs:
         return []
-    widths = sorted(g.box.width if g.text >= "⺀" else 1.8 * g.box.width for g in glyphs)
+    widths = sorted(b[2] - b[0] if t >= "⺀" else 1.8 * (b[2] - b[0]) for t, b in glyphs)
     em = max(4.0, widths[len(widths) // 2])
+    by_height = sorted([((b[1] + b[3]) / 2, n) for n, (_, b) in enumerate(glyphs)])
     rows: list[list[Glyph]] = []
-    for g in sorted(glyphs, key=lambda g: g.box.y_mid):
-        last = rows[-1] if rows else None
-        if last and g.box.y_mid - last[-1].box.y_mid < 0.35 * em and g.box.y_mid - last[0].box.y_mid < 0.6 * em:
-            last.append(g)
+    first = last = 0.0
+    for y, n in by_height:
+        if rows and y - last < 0.35 * em and y - first < 0.6 * em:
+            rows[-1].append(glyphs[n])
         else:
-            rows.append([g])
-    return [sorted(row, key=lambda g: g.box.x0) for row in rows]
+            rows.append([glyphs[n]])
+            first = y
+        last = y
+    for row in rows:
+        row.sort(key=_left)
+    return rows
+
+
+def _left(glyph: Glyph) -> float:
+    return glyph[1][0]
 
 
 def lines_of(glyphs: Sequence[Glyph]) -> str:

@@ -18,6 +18,8 @@ HEADER_WORD = re.compile(
     r"项目|科目|编码|名称|代码|合计|小计|总计|金额|预算|决算|行次|栏次|收入$|支出$|经费|单位|类$|款$|项$|资金|序号|备注|结转|结余|拨款|"
     r"补助|分类|年|其中|费$|数$|上缴|说明|采购|数量|内容|用途"
 )
+_COLUMN_MARK = re.compile(r"\*+|栏次|甲|乙|丙|丁|类|款|项|行次|列次|合计栏次?|—+")
+_COLUMN_NUMBER = re.compile(r"[（(]?\d{1,2}[）)]?|\d{1,2}=[\d+\-（）()]+|[A-Z]|[①-⑳]")
 MAX_HEADER = 7
 
 
@@ -30,9 +32,15 @@ def numbering_row(texts: Sequence[str]) -> bool:
     filled = [t for t in texts if t]
     if len(filled) < 2:
         return filled == ["**"]
-    marks = [t for t in filled if re.fullmatch(r"\*+|栏次|甲|乙|丙|丁|类|款|项|行次|列次|合计栏次?|—+", t)]
-    numbers = [t for t in filled if re.fullmatch(r"[（(]?\d{1,2}[）)]?|\d{1,2}=[\d+\-（）()]+|[A-Z]|[①-⑳]", t)]
-    if len(marks) + len(numbers) < len(filled) or not numbers:
+    marks, numbers = [], []
+    for text in filled:
+        if _COLUMN_MARK.fullmatch(text):
+            marks.append(text)
+        elif _COLUMN_NUMBER.fullmatch(text):
+            numbers.append(text)
+        else:
+            return False
+    if not numbers:
         return False
     plain = [int(m.group()) for t in numbers if (m := re.search(r"\d+", t)) and t[0] not in "①"]
     rising = len(plain) < 2 or all(0 < b - a <= 3 for a, b in pairwise(plain))
