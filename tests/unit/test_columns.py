@@ -153,3 +153,11 @@ def test_a_vocabulary_that_says_something_unknown_is_refused(
 def test_a_head_that_says_only_last_year_is_last_year():
     assert measure_of(("上年", "合计"), 2026) == ("total", "prior_year_")
     assert measure_of(("当年", "合计"), 2026) == ("total", "")
+
+
+def test_the_vocabulary_of_measures_is_the_published_one():
+    from pipelines import schema
+    from pipelines.reconcile.catalogue import MEASURES
+
+    stages = ("", "prior_year_", "approved_", "adjusted_")
+    assert {f"{stage}{m}" for m in MEASURES for stage in stages} <= set(schema.enum("measure"))

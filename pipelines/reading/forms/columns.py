@@ -9,43 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from pipelines.reconcile.catalogue import MEASURES
+
 from ..tables.headers import AMOUNT, CODED_NAME, header_paths, numbering_row
 from ..tables.model import Table
 from ..vocabulary import load
 
 NAMING = {"code", "class", "section", "item", "name", "body", "text"}
 KEY_ROLES = {"code", "class", "section", "item", "name", "body", "body_code", "ordinal", "text"}
-MEASURES = (
-    "total",
-    "basic",
-    "project",
-    "personnel",
-    "public",
-    "remitted_to_superior",
-    "operating",
-    "affiliate_subsidy",
-    "fiscal_appropriation",
-    "general_budget",
-    "government_fund",
-    "state_capital",
-    "fiscal_special_account",
-    "superior_subsidy",
-    "institutional_income",
-    "education_fees",
-    "operating_income",
-    "affiliate_remittance",
-    "other_income",
-    "current_year_income",
-    "carryover",
-    "opening_balance",
-    "income",
-    "closing_balance",
-    "carried_forward",
-    "reserve",
-    "procurement",
-    "budget",
-    "final",
-)
 NOTHING = {"无", "空", "—", "-", "－", "/", "／", "——"}  # marks of an empty cell
 _YEAR = re.compile(r"(20\d{2})\s*年?")
 
