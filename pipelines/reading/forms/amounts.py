@@ -276,7 +276,7 @@ def _three_public(
     left: list[tuple[Cell, str]] = []
     used: set[int] = set()
     if len(across) >= 2:
-        plan = _items_across([c for lane in lanes for c in lane.amounts], default, fiscal_year)
+        plan = _items_across([c for lane in lanes for c in lane.amounts], default)
         reader = KeyReader(lanes[0].keys)
         for r, row in rows:
             key = reader.read(row)
@@ -315,7 +315,7 @@ def _three_public(
         return found, left
     for lane in lanes:
         reader = KeyReader(lane.keys)
-        measures = [(c, *_stage_measure(c, default, fiscal_year)) for c in lane.amounts]
+        measures = [(c, _stage_measure(c, default)) for c in lane.amounts]
         group = ""
         for r, row in rows:
             key = reader.read(row)
@@ -327,7 +327,7 @@ def _three_public(
             if name is None and group and re.search(r"购置|运行", key.raw_name):
                 name = item_of(["公务用车" + key.raw_name])
             shown = name or key.name
-            for column, measure, _ in measures:
+            for column, measure in measures:
                 cell = _own(row, r, column)
                 if cell is None or id(cell) in used or (value := parse_amount(cell.flat)) is None:
                     continue
@@ -339,15 +339,14 @@ def _three_public(
 
 
 def _bare(column: Column) -> Column:
-    return Column(column.index, column.path, column.role, column.measure, "", column.item)
+    return replace(column, prefix="")
 
 
-def _stage_measure(
-    column: Column, default: str, fiscal_year: int | None, across: bool = False
-) -> tuple[str | None, str]:
+def _stage_measure(column: Column, default: str, across: bool = False) -> str | None:
+    """The measure of a column of a three-public form; None where it holds changes and not amounts of a stage."""
     text = "|".join(fold(s) for s in column.path)
     if re.search(r"增减|增长|变动|比", text):
-        return None, text
+        return None
     leaf = fold(column.path[-1]) if column.path else ""
     if not (across and (item_of([leaf]) or re.search("小计|合计|三公", leaf))) and column.measure in {
         "general_budget",
@@ -358,22 +357,20 @@ def _stage_measure(
         "carryover",
         "other_income",
     }:
-        return column.prefix + column.measure, text
+        return column.prefix + column.measure
     if "决算" in text or "支出数" in text or "执行数" in text:
-        return ("prior_year_final" if re.search(r"上年|去年", text) else "final"), text
+        return "prior_year_final" if re.search(r"上年|去年", text) else "final"
     measure = "budget" if "预算数" in text or (column.measure in {"total", None} and default == "budget") else default
-    return (("prior_year_" if column.prefix == "prior_year_" else "") + measure), text
+    return ("prior_year_" if column.prefix == "prior_year_" else "") + measure
 
 
-def _items_across(
-    columns: Sequence[Column], default: str, fiscal_year: int | None
-) -> list[tuple[Column, str, str | None]]:
+def _items_across(columns: Sequence[Column], default: str) -> list[tuple[Column, str, str | None]]:
     """(column, item, measure) where the items stand in the header; the inner total is the three-public one."""
     out: list[tuple[Column, str, str | None]] = []
     stages: dict[str, list[int]] = {}
     for column in columns:
         segments = [fold(s) for s in column.path]
-        measure, _ = _stage_measure(column, default, fiscal_year, across=True)
+        measure = _stage_measure(column, default, across=True)
         item = item_of(segments) if not (len(segments) == 1 and re.search("三公", segments[0])) else None
         leaf = segments[-1] if segments else ""
         if item is not None and re.search("三公", leaf) and not re.search("出国|接待|用车|车辆", leaf):

@@ -30,7 +30,6 @@ class Column:
     role: str
     measure: str | None = None
     prefix: str = ""
-    item: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
