@@ -34,7 +34,6 @@ app = typer.Typer(
     name="duizhang",
     help="对账: published budgets, final accounts and performance reports in, checked tables out.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -63,10 +62,6 @@ for _module in sorted(module.name for module in iter_modules(commands.__path__) 
 def main() -> None:
     """Entry point of the command `duizhang`."""
     app()
-
-
-if __name__ == "__main__":
-    main()
 
 
 if __name__ == "__main__":

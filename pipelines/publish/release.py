@@ -8,6 +8,7 @@ import shutil
 import time
 from pathlib import Path
 
+from pipelines import schema
 from pipelines.archive import hold
 from pipelines.archive.files import sync_file, sync_folder, write_atomic
 from pipelines.publish.export import Exported, export
@@ -16,6 +17,10 @@ from pipelines.publish.package import WAREHOUSE, datapackage
 from pipelines.publish.project import curated_dir, swap_marker
 from pipelines.publish.summary import PublishSummary
 from pipelines.publish.warehouse import build
+from pipelines.schema.dictionary import dictionary
+
+# The description of the tables travels with them.
+DICTIONARIES = {"data-dictionary.md": "en", "data-dictionary.zh-CN.md": "zh"}
 
 
 def release(data_dir: Path) -> PublishSummary:
@@ -56,6 +61,8 @@ def _swap(data_dir: Path, exported: list[Exported], database: Path, package: str
     for one in exported:
         one.path.replace(folder / one.path.name)
     database.replace(folder / WAREHOUSE)
+    for name, language in DICTIONARIES.items():
+        write_atomic(folder / name, dictionary(schema.schema(), language).encode())
     sync_folder(folder)
     write_atomic(folder / DATAPACKAGE, package.encode())
     for stale in before - {one.path.name for one in exported}:
