@@ -324,7 +324,7 @@ def _three_public(
             )
             if name == "公务用车购置及运行维护费":
                 group = name
-            if name is None and group and re.search(r"购置|运行", key.raw_name):
+            if name is None and group and re.search(r"购置|运[行维]", key.raw_name):
                 name = item_of(["公务用车" + key.raw_name])
             shown = name or key.name
             for column, measure in measures:
@@ -377,13 +377,17 @@ def _items_across(columns: Sequence[Column], default: str) -> list[tuple[Column,
             item = None
         if (
             item in {"公务用车购置费"}
-            and any(re.search("购置.*运行", s) for s in segments)
+            and any(re.search("购置.*运[行维]", s) for s in segments)
             and re.search("小计|合计", leaf)
         ):
             item = "公务用车购置及运行维护费"
-        if item in {"公务用车购置及运行维护费"} and re.search("购置", leaf) and "运行" not in leaf:
+        if item in {"公务用车购置及运行维护费"} and re.search("购置", leaf) and not re.search("运[行维]", leaf):
             item = "公务用车购置费"
-        if item in {"公务用车购置及运行维护费", "公务用车购置费"} and re.search("运行", leaf) and "购置" not in leaf:
+        if (
+            item in {"公务用车购置及运行维护费", "公务用车购置费"}
+            and re.search("运[行维]", leaf)
+            and "购置" not in leaf
+        ):
             item = "公务用车运行维护费"
         out.append((column, item or "合计", measure))
         if item is None:

@@ -123,6 +123,8 @@ def measure_of(path: Sequence[str], fiscal_year: int | None) -> tuple[str | None
             if rules().generic.match(segment) or key_role(segment) in {"name", "code"}:
                 continue
             above, parent = _plain_measure(segment)
+            if above and parent is None:
+                return None, prefix  # the sum of columns that are known to have no measure
             if above and parent not in (None, "total", "income"):
                 return parent, prefix
         return measure or "total", prefix
@@ -146,7 +148,7 @@ def item_of(segments: Sequence[str]) -> str | None:
     for segment in reversed([fold(s) for s in segments]):
         for item, pattern in rules().items:
             if pattern.search(segment):
-                if item == "公务用车购置费" and re.search("运行", segment):
+                if item == "公务用车购置费" and re.search("运[行维]", segment):
                     return "公务用车购置及运行维护费"
                 return item
     return None

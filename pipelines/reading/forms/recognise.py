@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from ..tables.headers import header_paths
 from ..tables.model import Table
-from .columns import columns_of
+from ..vocabulary import load
+from .columns import Column, columns_of
 from .rows import system_of
 from .titles import fold_title, looks_like_title, match_base, match_title
 from .units import Unit, find_unit
@@ -92,6 +93,8 @@ def _checked(claim: Claim, fiscal_year: int | None) -> Claim:
     if not any(c.role == "amount" for c in columns):
         return replace(claim, form=None)
     kind, base = claim.form.split("_", 1)
+    if base in {"expenditure", "general_expenditure"} and _by_economic_class(columns):
+        return replace(claim, form=None)
     system = main_system(claim.table)
     if base in {"general_expenditure", "general_economic"} and system is not None:
         base = "general_expenditure" if system == "functional" else "general_economic"
@@ -102,6 +105,13 @@ def _checked(claim: Claim, fiscal_year: int | None) -> Claim:
     if base == "general_basic" and system == "functional":
         return replace(claim, form=None)
     return replace(claim, form=f"{kind}_{base}")
+
+
+def _by_economic_class(columns: Sequence[Column]) -> bool:
+    """Whether the amount columns are economic classes, without the basic and project expenditure of the statutory form."""
+    amounts = [c for c in columns if c.role == "amount"]
+    classes = sum(1 for c in amounts if re.search(load("forms")["economic_columns"], "|".join(c.path)))
+    return classes >= 2 and not {"basic", "project"} & {c.measure for c in amounts}
 
 
 def main_system(table: Table) -> str | None:
