@@ -157,7 +157,7 @@ def read(paths: Iterable[Path]) -> tuple[dict[str, Counter[Cell]], int]:
     closed = 0
     for path in paths:
         tables = reading.read_document(path.read_bytes()).tables
-        found[path.stem] = Counter(_cell(a) for a in tables["amounts"] if a["amount_yuan"])
+        found[path.stem] = Counter(_cell(a) for a in tables["amounts"] if a["amount_yuan"] is not None)
         closed += sum(1 for c in tables["checks"] if c["status"] in ("pass", "rounding"))
     return found, closed
 

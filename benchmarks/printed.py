@@ -29,7 +29,7 @@ from pipelines.reading.tables.model import Cell, Grid
 
 NUMBER = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 MONEY = re.compile(r"[-−－–(（]?[¥￥]?\d[\d,，]*(?:[.,，]\d+)[)）]?")  # as written where a code or an ordinal is not
-DATE = re.compile(r"20\d{2}[-./]\d{1,2}([-./]\d{1,2})?")
+DATE = re.compile(r"20\d{2}[-./]\d{1,2}([-./]\d{1,2})?|\d{2,4}(:\d{2}){1,2}")  # or a time, with or without its day
 APART = 1.4  # of a digit's height between the middles of two digits: no number has such a hole
 SAMPLE = 500
 SEED = 20260
@@ -168,6 +168,8 @@ class _Fates:
             return "amount"
         x, y = places[len(places) // 2]
         cell = next((c for c in self._cells.get(part.page, ()) if c.box.holds(x, y)), None)
+        if cell is None and y < part.ys[0]:
+            return "title inside the table"
         if cell is None:
             above = next((c for c in part.cells if c.box.holds(x, y)), None)
             return "repeated header" if above is not None and above.flat in self._heads else "lost"

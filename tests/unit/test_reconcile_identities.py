@@ -105,7 +105,8 @@ def test_a_changed_figure_is_a_mismatch(check_id: str) -> None:
     noticed = [
         place
         for place in printed(one)
-        for by in (ERROR, -ERROR)
+        for sign in (1, -1)
+        for by in (sign * (ERROR + abs(one.difference_yuan or 0)),)  # an at_least may have room
         if (now := again(name, changed(name, place, by), check_id).get(key_of(one))) is not None
         and now.status == "mismatch"
     ]
