@@ -12,6 +12,7 @@ from typing import Any
 from . import expected
 from .forms.amounts import FormReading
 from .forms.recognise import main_system
+from .forms.scale import doubtful_units
 from .forms.titles import match_base
 from .pages import Page
 from .privacy import mask_text
@@ -129,7 +130,7 @@ def reasons(
         (f.unit is None and any(a.yuan is None for a in f.amounts))
         or (f.unit is not None and f.unit.source == "sibling" and f.amounts)
         for f in forms
-    ):
+    ) or doubtful_units((p.text for p in pages), forms):
         out.add("unit_unknown")
     if who.part == "narrative":
         out.add("claims_not_read")

@@ -12,6 +12,7 @@ from .forms.amounts import FormReading, read_form
 from .forms.levels import with_levels
 from .forms.recognise import Claim, claim_tables, titles_of
 from .pages import Page
+from .pages.hidden import shown
 from .tables.aligned import AlignedReader
 from .tables.further import PlumberReader
 from .tables.model import Grid, Table
@@ -30,6 +31,14 @@ def read_settled(
 
     plumber = PlumberReader(data)
     first = arbitrate.outcome(first_grids(pages), from_grids, kind)
+    if doubt := arbitrate.open_pages(first):
+        as_read, pages = pages, shown(data, pages, doubt)
+        seen = first if pages == as_read else arbitrate.outcome(first_grids(pages), from_grids, kind)
+        # Figures that nobody sees are none where identities break with them and hold without.
+        if seen.broken() < first.broken() and seen.closed() >= first.closed():
+            first = seen
+        else:
+            pages = as_read
     # Most open identities are the publisher's: where a second reader finds the same figures, no rival has to be read.
     first = replace(first, checks=arbitrate.with_causes(data, pages, first, plumber=plumber))
     best = arbitrate.settle(data, pages, first, from_grids, kind, wanted, plumber)

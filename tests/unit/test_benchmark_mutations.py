@@ -20,7 +20,7 @@ AT_LEAST = {
     "codes_swapped": 0.4,
     "measures_swapped": 0.7,
     "figure_changed": 1.0,
-    "column_dropped": 0.8,
+    "column_dropped": 0.75,
 }
 
 

@@ -106,12 +106,9 @@ def test_without_a_header_codes_and_money_are_told_apart_by_what_stands_there():
     assert [role for role, _ in found] == ["code", "text", "amount"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a single code in a column without a header counts as money (forms/columns.py, _column: money > 1)",
-)
 def test_a_single_code_without_a_header_is_no_money():
     assert roles("2010399|其他支出|9.00", 0)[0][0] == "code"
+    assert roles("其他支出|201", 0)[1][0] == "amount"
 
 
 def test_words_above_all_amount_columns_do_not_tell_them_apart():

@@ -209,7 +209,7 @@ def _column(
     if money:
         if role == "code" or (role in {"note", "body"} and measure is None):
             return Column(index, path, role)
-        if not path and codes == money and money > 1:
+        if not path and codes == money and (money > 1 or (strict and len(texts[0]) >= 5)):
             return Column(index, path, "code")
         if strict == money > 1 and (role == "name" or measure is None):
             return Column(index, path, "code")
