@@ -302,6 +302,23 @@ def test_the_general_budget_beside_last_years_execution(compared: str) -> None:
                 合计 | < | 25.00 | 30.00 | 20.00 | 10.00 | 5.00 | 20.00"""))))  # fmt: skip
 
 
+def test_the_general_budget_less_capital_construction() -> None:
+    """Central departments compare what is left without 中央基建投资; 年初预算数 is the budget itself."""
+    wide(Printed(
+        "budget_general_expenditure", "code name prior_year_total unmapped total basic project unmapped unmapped -",
+        FormTable(
+            title="一般公共预算支出表", number="公开05表", unit="单位：万元",
+            header=rows("""
+                功能分类科目 | < | 2025年执行数 | < | 2026年预算数 | < | < | < | 2026年预算数比2025年执行数 | <
+                ^ | ^ | 执行数 | 扣除中央基建投资后执行数 | 年初预算数 | < | < | 扣除中央基建投资后预算数 | 增减额 | 增减(%)
+                科目编码 | 科目名称 | ^ | ^ | 小计 | 基本支出 | 项目支出 | ^ | ^ | ^"""),
+            rows=rows("""
+                201 | 一般公共服务支出 | 33.00 | 23.00 | 30.00 | 20.00 | 10.00 | 25.00 | -3.00 | -9.09
+                20140 | 信访事务 | 33.00 | 23.00 | 30.00 | 20.00 | 10.00 | 25.00 | -3.00 | -9.09
+                2014001 | 行政运行 | 33.00 | 23.00 | 30.00 | 20.00 | 10.00 | 25.00 | -3.00 | -9.09
+                合计 | < | 33.00 | 23.00 | 30.00 | 20.00 | 10.00 | 25.00 | -3.00 | -9.09"""))))  # fmt: skip
+
+
 def test_shandong_general_budget_by_personnel_and_public() -> None:
     wide(Printed(
         "budget_general_expenditure", "class section item name total basic personnel public project",
@@ -366,6 +383,21 @@ def test_more_words_for_code_and_name(header: str) -> None:
     budget(Printed("budget_expenditure", "code name total basic project", FormTable(
         title="部门支出总表", unit="单位：万元", header=rows(f"{header} | 合计 | 基本支出 | 项目支出"),
         rows=rows("| 合计 | 9.00 | 4.00 | 5.00\n205 | 教育支出 | 9.00 | 4.00 | 5.00\n20502 | 普通教育 | 9.00 | 4.00 | 5.00"))))  # fmt: skip
+
+
+@pytest.mark.parametrize("header", ["预算安排数", "支出数", "全年支出", "批复数", "金额（万元）", "支出合计", "2026年年初预算数"])  # fmt: skip
+def test_words_for_the_whole(header: str) -> None:
+    budget(Printed("budget_general_basic", "code name total", FormTable(
+        title="一般公共预算基本支出表", unit="单位：万元", header=(("科目编码", "科目名称", header),), rows=rows("| 合计 | 9.00\n301 | 工资福利支出 | 9.00\n30101 | 基本工资 | 9.00"))))  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "item"), [
+    ("出国（境）经费", ITEMS[0]), ("公车购置及运行费", ITEMS[1]), ("车辆购置及运行费", ITEMS[1]), ("公务用车支出", ITEMS[1]), ("公车购置费", ITEMS[2]), ("公车运行维护费", ITEMS[3]),
+    ("车辆运行费", ITEMS[3]), ("公务用车运维费", ITEMS[3]), ("公务招待费", ITEMS[4]),
+])  # fmt: skip
+def test_words_for_three_public_items(line: str, item: str) -> None:
+    budget(Printed("budget_three_public", "name budget", FormTable(
+        title="“三公”经费支出预算表", unit="单位：万元", header=rows("项目 | 预算数"), rows=rows(f"合计 | 9.00\n{line} | 9.00")), names={line: item}))  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------------------ titles

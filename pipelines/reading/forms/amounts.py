@@ -68,7 +68,9 @@ def read_form(
 ) -> FormReading:
     """All amounts of a table read as `form` (contract key)."""
     columns = columns_of(table, fiscal_year)
-    base = form.split("_", 1)[1]
+    kind, base = form.split("_", 1)
+    if kind == "budget":
+        columns = _approved_is_the_budget(columns)
     if base == "three_public":
         found, left = _three_public(table, form, columns, fiscal_year)
     else:
@@ -80,6 +82,12 @@ def read_form(
             replace(amount, unit=word, yuan=to_yuan(amount.value, word) if word else None, form_number=form_number)
         )
     return FormReading(form, table, unit, tuple(columns), tuple(amounts), tuple(left))
+
+
+def _approved_is_the_budget(columns: Sequence[Column]) -> list[Column]:
+    """年初预算数 is a stage of its own beside what became of it; where a budget prints nothing else it is the budget itself."""
+    plain = {c.measure for c in columns if c.role == "amount" and not c.prefix}
+    return [replace(c, prefix="") if c.prefix == "approved_" and c.measure not in plain else c for c in columns]
 
 
 def _own_unit(header: str) -> str | None:
@@ -373,7 +381,7 @@ def _items_across(columns: Sequence[Column], default: str) -> list[tuple[Column,
         measure = _stage_measure(column, default, across=True)
         item = item_of(segments) if not (len(segments) == 1 and re.search("三公", segments[0])) else None
         leaf = segments[-1] if segments else ""
-        if item is not None and re.search("三公", leaf) and not re.search("出国|接待|用车|车辆", leaf):
+        if item is not None and re.search("三公", leaf) and not re.search("出国|[接招]待|用车|公车|车辆", leaf):
             item = None
         if (
             item in {"公务用车购置费"}
