@@ -142,7 +142,7 @@ class Page:
         """The lines of the page joined by newlines."""
         return "\n".join(line.text for line in self.lines)
 
-    @property
+    @cached_property
     def glyph_count(self) -> int:
         return sum(len(r.glyphs) for r in self.runs)
 
