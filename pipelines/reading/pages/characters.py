@@ -5,8 +5,9 @@ Here: folding of compatibility forms, what counts as white space, how wide a cha
 """
 
 import unicodedata
-from functools import cache
-from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 # White space that str.isspace does not know.
 INVISIBLE = ("\u200b", "\ufeff", "\u200b\ufeff")
@@ -57,21 +58,31 @@ def clean(text: str) -> str:
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．－％", "0123456789.-%")
 
 
-class Printed(NamedTuple):
-    """A character as it is kept, and how many of its widths make an em: of the printed form and of the kept one."""
+class Alphabet(dict[str | None, int]):
+    """The characters seen so far, as fonts write them, each with a number: 0 for white space, else its place in `texts` (what is kept
+    of it) and `measures` (how many widths of the printed and of the kept form make an em). At most all of Unicode is held."""
 
-    text: str
-    printed_widths: float
-    widths: float
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = [""]
+        self._widths: list[tuple[float, float]] = [(0.0, 0.0)]
+        self._measures = np.array(self._widths)
 
+    def __missing__(self, text: str | None) -> int:
+        if not text or text.isspace() or text in INVISIBLE:
+            number = 0
+        else:
+            number, kept = len(self.texts), clean(text)
+            self.texts.append(kept)
+            self._widths.append((widths_in_em(text), widths_in_em(kept)))
+        return self.setdefault(text, number)
 
-@cache
-def printed(text: str | None) -> Printed | None:
-    """What is kept of a character; None for white space. At most all of Unicode is held."""
-    if not text or text.isspace() or text in INVISIBLE:
-        return None
-    kept = clean(text)
-    return Printed(kept, widths_in_em(text), widths_in_em(kept))
+    @property
+    def measures(self) -> NDArray[np.float64]:
+        """One row a number."""
+        if len(self._measures) != len(self._widths):
+            self._measures = np.array(self._widths)
+        return self._measures
 
 
 def widths_in_em(text: str) -> float:

@@ -7,6 +7,7 @@ are a PDF at all (reading/triage.py), or what the cells mean.
 import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,8 @@ FRAME_AT_ZERO = re.compile(
 )
 PACKED_OBJECTS = re.compile(rb"/ObjStm\b[^\0]{0,400}?stream\r?\n")
 MOST_PACKED = 64 * 1024**2  # bytes of one stream of packed objects; a larger one is a bomb
+_CHARACTER = attrgetter("unicode_char")
+
 # From the reader's unrotated boxes (left, top, right, bottom) to the boxes as displayed.
 Turn = Callable[[Boxes], Boxes]
 
@@ -62,13 +65,13 @@ class Document:
         raw.extract_objects()
         objects = raw.objects
         chars, rects, lines = objects.chars, objects.rects, objects.lines
-        runs = runs_of([c.unicode_char for c in chars], turn(boxes_of([c.bbox for c in chars])))
+        runs = runs_of(map(_CHARACTER, chars), turn(boxes_of(chars)))
         ruled = bool(rects or lines)  # without any path there is no ruled table to search for
         tables = tablers.find_tables(raw, extract_text=False) if ruled else []
-        cells = tuple(tuple(as_boxes(turn(boxes_of([c.bbox for c in t.cells])))) for t in tables)
-        rules = turn(np.concatenate((boxes_of([r.bbox for r in rects]), _hulls([line.points for line in lines]))))
+        cells = tuple(tuple(as_boxes(turn(boxes_of(t.cells)))) for t in tables)
+        rules = turn(np.concatenate((boxes_of(rects), _hulls([line.points for line in lines]))))
         glyphs = sum(len(r.glyphs) for r in runs)
-        odd = sum(_garbled(r.text) for r in runs)
+        odd = _garbled("".join([r.text for r in runs]))
         share = self._image_share(raw.page_idx) if glyphs < FEW_GLYPHS and not cells else None
         return Page(
             raw.page_idx + 1,

@@ -5,27 +5,29 @@ Here: what is struck twice, where a run ends, the measures of runs. Not here: th
 (pdfium.py).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain
-from typing import overload
+from itertools import chain, product
+from operator import attrgetter
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .characters import printed
+from .characters import Alphabet
 from .model import Box, Glyph, Run, Shape
 
 Boxes = NDArray[np.float64]  # one row a box: left, top, right, bottom
-_INDEX = np.intp
+_alphabet = Alphabet()
+_BBOX = attrgetter("bbox")
 # A named tuple of values that are at hand: its own constructor is Python code.
 _box = partial(tuple.__new__, Box)
 _glyph = partial(tuple.__new__, Glyph)
 
 
-def boxes_of(bounds: Sequence[Sequence[float]]) -> Boxes:
-    """Boxes as an array of n rows."""
-    return np.fromiter(chain.from_iterable(bounds), np.float64, 4 * len(bounds)).reshape(-1, 4)
+def boxes_of(things: Sequence[Any]) -> Boxes:
+    """The boxes of things that have a `bbox`, as an array of n rows."""
+    return np.fromiter(chain.from_iterable(map(_BBOX, things)), np.float64, 4 * len(things)).reshape(-1, 4)
 
 
 def as_boxes(boxes: Boxes) -> Iterator[Box]:
@@ -72,19 +74,19 @@ class _Span(Sequence[Glyph]):
         return hash(tuple(self))
 
 
-def runs_of(texts: Sequence[str | None], boxes: Boxes) -> tuple[Run, ...]:
+def runs_of(printed: Iterable[str | None], boxes: Boxes) -> tuple[Run, ...]:
     """Characters in file order, with their boxes as displayed, cut where PDFium breaks the line, at white space, and where the pen jumps."""
-    known = [printed(text) for text in texts]
-    kept = np.fromiter((i for i, p in enumerate(known) if p is not None), _INDEX)
-    kept = kept[~_struck_again([texts[i] or "" for i in kept], boxes[kept])]
-    letters = [p for i in kept if (p := known[i]) is not None]
-    if not letters:
+    numbers = np.fromiter(map(_alphabet.__getitem__, printed), np.int64, len(boxes))
+    kept = np.flatnonzero(numbers)
+    kept = kept[~_struck_again(numbers[kept], boxes[kept])]
+    if not len(kept):
         return ()
-    blank = np.fromiter((p is None for p in known), np.bool_, len(known)).cumsum()[kept]
-    boxes = boxes[kept]
-    words, printed_widths, widths = zip(*letters, strict=True)
-    starts = np.concatenate(([0], 1 + np.flatnonzero(_ends(boxes, np.array(printed_widths)) | (np.diff(blank) > 0))))
-    return _runs(words, boxes, np.array(widths), starts)
+    blank = (numbers == 0).cumsum()[kept]
+    numbers, boxes = numbers[kept], boxes[kept]
+    texts = [_alphabet.texts[number] for number in numbers.tolist()]
+    printed_widths, widths = _alphabet.measures[numbers].T
+    starts = np.concatenate(([0], 1 + np.flatnonzero(_ends(boxes, printed_widths) | (np.diff(blank) > 0))))
+    return _runs(texts, boxes, widths, starts)
 
 
 def _ends(boxes: Boxes, widths: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -97,9 +99,9 @@ def _ends(boxes: Boxes, widths: NDArray[np.float64]) -> NDArray[np.bool_]:
     return (gap > 0.6 * em) | (gap < -1.2 * em) | (np.abs(np.diff(middle)) > 0.6 * em)
 
 
-def _runs(words: Sequence[str], boxes: Boxes, widths: NDArray[np.float64], starts: NDArray[np.intp]) -> tuple[Run, ...]:
+def _runs(texts: Sequence[str], boxes: Boxes, widths: NDArray[np.float64], starts: NDArray[np.intp]) -> tuple[Run, ...]:
     """The runs that begin at `starts`; `widths` says how many widths of each character make an em."""
-    ends = np.append(starts[1:], len(words))
+    ends = np.append(starts[1:], len(texts))
     low, high = np.minimum.reduceat(boxes, starts), np.maximum.reduceat(boxes, starts)
     hulls = as_boxes(np.column_stack((low[:, :2], high[:, 2:])))
     x_mids, y_mids = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
@@ -113,37 +115,36 @@ def _runs(words: Sequence[str], boxes: Boxes, widths: NDArray[np.float64], start
     first = zip(x_mids[starts].tolist(), y_mids[starts].tolist(), strict=True)
     last = zip(x_mids[ends - 1].tolist(), y_mids[ends - 1].tolist(), strict=True)
     shapes = map(Shape, np.maximum(1.0, em).tolist(), plain.tolist(), first, last)
-    letters = _Letters(words, boxes)
+    letters = _Letters(texts, boxes)
     return tuple(
-        Run(_Span(letters, begin, end), "".join(words[begin:end]), box, shape)
+        Run(_Span(letters, begin, end), "".join(texts[begin:end]), box, shape)
         for begin, end, box, shape in zip(starts.tolist(), ends.tolist(), hulls, shapes, strict=True)
     )
 
 
-def _struck_again(texts: Sequence[str], boxes: Boxes) -> NDArray[np.bool_]:
+def _struck_again(numbers: NDArray[np.int64], boxes: Boxes) -> NDArray[np.bool_]:
     """Which characters were drawn before where they stand: bold is often the same text struck again a hair's breadth beside."""
-    again = np.zeros(len(texts), np.bool_)
+    again = np.zeros(len(numbers), np.bool_)
     seen = _Struck()
-    for i in np.flatnonzero(_crowded(texts, boxes)):
-        again[i] = seen.again(texts[i], boxes[i].tolist())
+    for i in np.flatnonzero(_crowded(numbers, boxes)):
+        again[i] = seen.again(int(numbers[i]), boxes[i].tolist())
     return again
 
 
-def _crowded(texts: Sequence[str], boxes: Boxes) -> NDArray[np.bool_]:
+def _crowded(numbers: NDArray[np.int64], boxes: Boxes) -> NDArray[np.bool_]:
     """Which characters may have been struck twice: at least those with the same character nearer than half its width and a third of its
     height. Two so near fall into one square of at least one of four grids, shifted by half a square each."""
-    same, which = np.unique(np.fromiter(map(hash, texts), np.int64, len(texts)), return_inverse=True)
-    size = np.zeros((len(same), 2))
-    np.maximum.at(size, which, boxes[:, 2:] - boxes[:, :2])
-    size = np.maximum(size, 0.01)[which]
-    crowded = np.zeros(len(texts), np.bool_)
-    for shift in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
-        square = np.floor(boxes[:, :2] / size + shift).astype(np.int64)
-        key = (which << 40) ^ ((square[:, 0] & 0xFFFFF) << 20) ^ (square[:, 1] & 0xFFFFF)
-        order = np.argsort(key)
-        twice = np.diff(key[order]) == 0
-        crowded[order[1:][twice]] = True
-        crowded[order[:-1][twice]] = True
+    size = np.full((len(_alphabet.texts), 2), 0.01)
+    np.maximum.at(size, numbers, boxes[:, 2:] - boxes[:, :2])
+    halves = np.floor(2 * boxes[:, :2] / size[numbers]).astype(np.int64)
+    columns, rows = ([(h >> 1) & 0xFFFFF, ((h + 1) >> 1) & 0xFFFFF] for h in halves.T)
+    crowded = np.zeros(len(numbers), np.bool_)
+    for column, row in product(columns, rows):
+        squares = (numbers << 40) | (column << 20) | row
+        ordered = np.sort(squares)
+        twice = ordered[1:][np.diff(ordered) == 0]
+        if len(twice):
+            crowded |= np.isin(squares, twice)
     return crowded
 
 
@@ -151,12 +152,12 @@ class _Struck:
     """Remembers where each character was drawn."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, dict[int, list[Sequence[float]]]] = {}
+        self._seen: dict[int, dict[int, list[Sequence[float]]]] = {}
 
-    def again(self, text: str, box: Sequence[float]) -> bool:
+    def again(self, number: int, box: Sequence[float]) -> bool:
         x0, top, x1, bottom = box
         band = int((top + bottom) / 2 // 8)
-        bands = self._seen.setdefault(text, {})
+        bands = self._seen.setdefault(number, {})
         near_x, near_y = 0.5 * (x1 - x0), 0.35 * (bottom - top)
         for near in (band - 1, band, band + 1):
             for other in bands.get(near, ()):

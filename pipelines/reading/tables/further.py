@@ -64,7 +64,9 @@ class _Chars:
 
     def __init__(self, chars: Sequence[dict[str, Any]]):
         self._chars = chars
-        self._middles = np.array([((c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2) for c in chars]).reshape(-1, 2)
+        self._middles = np.array([((c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2) for c in chars]).reshape(
+            -1, 2
+        )
 
     def text_in(self, area: Box) -> str:
         """The text in an area without spaces, what is struck twice once: of the area alone, since among all characters of a page
