@@ -199,12 +199,14 @@ def report(timings: Sequence[Timing]) -> list[str]:
 
 
 def report_stages(clock: StageClock, timings: Sequence[Timing]) -> list[str]:
-    """The share of each stage in the time of the reading, and of the pages and documents that further readers are asked about."""
+    """The share of each stage in the time of the reading, of the pages not searched for tables, and of the pages and documents that
+    further readers are asked about."""
     asked = {reader: len(pages) for reader, pages in clock.asked.items()}
     every = set().union(*clock.asked.values())
     documents, pages = len({name for name, _ in every}), sum(t.pages for t in timings)
     return [
         f"time: {', '.join(f'{name} {share:.0%}' for name, share in shares(clock.seconds).items())} ({REST}: with Parquet)",
+        f"not searched for tables: {len(clock.unsearched)} of {pages} pages ({len(clock.unsearched) / pages:.1%})",
         f"further readers asked about {len(every)} of {pages} pages ({len(every) / pages:.1%}) "
         f"in {documents} of {len(timings)} documents ({documents / len(timings):.0%})"
         + "".join(f", {reader} {count}" for reader, count in asked.items()),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from ..tables.headers import header_paths
 from ..tables.model import Table
-from .columns import columns_of
+from .columns import Column, columns_of
 from .rows import system_of
 from .titles import fold_title, looks_like_title, match_base, match_title
 from .units import Unit, find_unit
@@ -32,6 +32,7 @@ class Claim:
     title: str | None
     form_number: str | None
     unit: Unit | None
+    columns: tuple[Column, ...] = ()  # of a claimed table
 
 
 def title_candidates(lines: Sequence[str]) -> list[str]:
@@ -88,7 +89,7 @@ def _checked(claim: Claim, fiscal_year: int | None) -> Claim:
     forms whose titles lost the words that tell them apart."""
     if claim.form is None:
         return claim
-    columns = columns_of(claim.table, fiscal_year)
+    columns = tuple(columns_of(claim.table, fiscal_year))
     if not any(c.role == "amount" for c in columns):
         return replace(claim, form=None)
     kind, base = claim.form.split("_", 1)
@@ -101,7 +102,7 @@ def _checked(claim: Claim, fiscal_year: int | None) -> Claim:
         base = "general_expenditure"  # the older form: carry-over, income and expenditure of each code
     if base == "general_basic" and system == "functional":
         return replace(claim, form=None)
-    return replace(claim, form=f"{kind}_{base}")
+    return replace(claim, form=f"{kind}_{base}", columns=columns)
 
 
 def main_system(table: Table) -> str | None:

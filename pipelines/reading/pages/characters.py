@@ -7,7 +7,6 @@ Here: folding of compatibility forms, what counts as white space, how wide a cha
 import unicodedata
 
 import numpy as np
-from numpy.typing import NDArray
 
 # White space that str.isspace does not know.
 INVISIBLE = ("\u200b", "\ufeff", "\u200b\ufeff")
@@ -60,13 +59,12 @@ FULL_WIDTH = str.maketrans("０１２３４５６７８９．－％", "012345678
 
 class Alphabet(dict[str | None, int]):
     """The characters seen so far, as fonts write them, each with a number: 0 for white space, else its place in `texts` (what is kept
-    of it) and `measures` (how many widths of the printed and of the kept form make an em). At most all of Unicode is held."""
+    of it) and its row in `measures` (how many widths of the printed and of the kept form make an em). At most all of Unicode is held."""
 
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = [""]
-        self._widths: list[tuple[float, float]] = [(0.0, 0.0)]
-        self._measures = np.array(self._widths)
+        self.measures = np.zeros((1024, 2))
 
     def __missing__(self, text: str | None) -> int:
         if not text or text.isspace() or text in INVISIBLE:
@@ -74,15 +72,10 @@ class Alphabet(dict[str | None, int]):
         else:
             number, kept = len(self.texts), clean(text)
             self.texts.append(kept)
-            self._widths.append((widths_in_em(text), widths_in_em(kept)))
+            if number == len(self.measures):
+                self.measures = np.concatenate((self.measures, np.zeros_like(self.measures)))
+            self.measures[number] = widths_in_em(text), widths_in_em(kept)
         return self.setdefault(text, number)
-
-    @property
-    def measures(self) -> NDArray[np.float64]:
-        """One row a number."""
-        if len(self._measures) != len(self._widths):
-            self._measures = np.array(self._widths)
-        return self._measures
 
 
 def widths_in_em(text: str) -> float:
