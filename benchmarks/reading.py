@@ -67,7 +67,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _print([f"memory: a worker holds at most {peak / 1e6:.0f} MB on {largest.path.name} ({largest.pages} pages)"])
     if options.workers > 1:
         one, several = workers.seconds_with([t.path for t in timings], (1, options.workers), options.rounds)
-        _print([f"workers: {options.workers} are {one / several:.2f} x as fast as 1 ({several:.1f} s and {one:.1f} s)"])
+        possible = workers.machine_gain(options.workers, options.rounds)
+        _print(
+            [
+                f"workers: {options.workers} are {one / several:.2f} x as fast as 1 ({several:.1f} s and {one:.1f} s); "
+                f"{options.workers} processes that do nothing but compute: {possible:.2f} x"
+            ]
+        )
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
