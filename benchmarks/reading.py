@@ -67,7 +67,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _print([f"memory: a worker holds at most {peak / 1e6:.0f} MB on {largest.path.name} ({largest.pages} pages)"])
     if options.workers > 1:
         one, several = workers.seconds_with([t.path for t in timings], (1, options.workers), options.rounds)
-        _print([f"workers: {options.workers} are {one / several:.2f} x as fast as 1 ({several:.1f} s and {one:.1f} s)"])
+        possible = workers.machine_gain(options.workers, options.rounds)
+        _print(
+            [
+                f"workers: {options.workers} are {one / several:.2f} x as fast as 1 ({several:.1f} s and {one:.1f} s); "
+                f"{options.workers} processes that do nothing but compute: {possible:.2f} x"
+            ]
+        )
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -199,12 +205,14 @@ def report(timings: Sequence[Timing]) -> list[str]:
 
 
 def report_stages(clock: StageClock, timings: Sequence[Timing]) -> list[str]:
-    """The share of each stage in the time of the reading, and of the pages and documents that further readers are asked about."""
+    """The share of each stage in the time of the reading, of the pages not searched for tables, and of the pages and documents that
+    further readers are asked about."""
     asked = {reader: len(pages) for reader, pages in clock.asked.items()}
     every = set().union(*clock.asked.values())
     documents, pages = len({name for name, _ in every}), sum(t.pages for t in timings)
     return [
         f"time: {', '.join(f'{name} {share:.0%}' for name, share in shares(clock.seconds).items())} ({REST}: with Parquet)",
+        f"not searched for tables: {len(clock.unsearched)} of {pages} pages ({len(clock.unsearched) / pages:.1%})",
         f"further readers asked about {len(every)} of {pages} pages ({len(every) / pages:.1%}) "
         f"in {documents} of {len(timings)} documents ({documents / len(timings):.0%})"
         + "".join(f", {reader} {count}" for reader, count in asked.items()),

@@ -1,6 +1,7 @@
 """Where the time of a reading goes: a clock around the steps of the reading, put on from outside.
 
-Here: which function belongs to which stage, and counting seconds and the pages that further readers are asked about. Not here: what is
+Here: which function belongs to which stage, and counting seconds, the pages that are not searched and those that further readers are
+asked about. Not here: what is
 read, in which order, and what is printed (reading.py). The reading knows nothing of it; a step that was renamed fails here at once.
 """
 
@@ -13,7 +14,7 @@ from unittest import mock
 
 from pipelines import reconcile
 from pipelines.reading import arbitrate, document, engines, expected, subject, triage
-from pipelines.reading.pages import Document
+from pipelines.reading.pages import Document, Page
 from pipelines.reading.tables import further
 from pipelines.reading.tables.aligned import AlignedReader
 
@@ -46,12 +47,14 @@ _ASKED: tuple[tuple[Any, str], ...] = (
 class StageClock:
     """Seconds by stage, each moment counted once: in the innermost stage, but in `further readers` as long as that runs.
 
-    `asked` holds by further reader the pages that it was asked about, as (document, page number).
+    `asked` holds by further reader the pages that it was asked about, `unsearched` those on which no reader looked for tables, as
+    (document, page number).
     """
 
     def __init__(self, clock: Callable[[], float] = time.process_time):
         self.seconds = dict.fromkeys(STAGES, 0.0)
         self.asked: dict[str, set[tuple[str, int]]] = {}
+        self.unsearched: set[tuple[str, int]] = set()
         self._clock = clock
         self._stack: list[str] = []
         self._since = 0.0
@@ -67,6 +70,9 @@ class StageClock:
             patches.enter_context(mock.patch.object(document.Document, "pages", self._timed_pages(Document.pages)))
             for owner, step in _ASKED:
                 patches.enter_context(mock.patch.object(owner, step, self._noted(getattr(owner, step))))
+            patches.enter_context(
+                mock.patch.object(engines, "may_hold_table", self._sorted_out(engines.may_hold_table))
+            )
             with self.stage(REST):
                 yield
 
@@ -107,6 +113,16 @@ class StageClock:
                 yield page
 
         return timed
+
+    def _sorted_out(self, may_hold_table: Callable[[Page], bool]) -> Callable[[Page], bool]:
+        @wraps(may_hold_table)
+        def noted(page: Page) -> bool:
+            found = may_hold_table(page)
+            if not found:
+                self.unsearched.add((self._document, page.number))
+            return found
+
+        return noted
 
     def _noted(self, grids: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(grids)

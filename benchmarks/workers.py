@@ -1,9 +1,12 @@
 """What a run's worker processes take: memory on the largest document, and what a second worker gains.
 
-Here: the same steps as `duizhang run` up to the readings, in a temporary folder. Not here: the speed of the reading itself (reading.py).
+Here: the same steps as `duizhang run` up to the readings, in a temporary folder, and what the machine itself gives several processes at
+that moment. Not here: the speed of the reading itself (reading.py).
 """
 
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -20,6 +23,23 @@ def peak_memory(path: Path) -> int:
         flow.archive_inputs([Input(str(path))], Path(folder))
         (outcome,) = flow.read_archived(Path(folder), workers=1).outcomes
     return outcome.peak_memory
+
+
+_COMPUTE = "sum(i * i for i in range(15_000_000))"  # about a second, in the processor alone
+
+
+def machine_gain(processes: int, rounds: int = 1) -> float:
+    """How many times as much so many processes compute as one in the same time: what no program can exceed on this machine while others
+    work on it. The median of the rounds."""
+
+    def seconds(number: int) -> float:
+        started = time.perf_counter()
+        running = [subprocess.Popen([sys.executable, "-c", _COMPUTE]) for _ in range(number)]
+        for process in running:
+            process.wait()
+        return time.perf_counter() - started
+
+    return median(processes * seconds(1) / seconds(processes) for _ in range(rounds))
 
 
 def seconds_with(paths: Sequence[Path], workers: Sequence[int], rounds: int = 1) -> list[float]:

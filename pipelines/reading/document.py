@@ -223,7 +223,8 @@ def _tables(document_id: str, tables: Sequence[Table], forms: Sequence[FormReadi
 
 
 def _box(box: Sequence[float]) -> dict[str, float]:
-    return {name: round(value, 2) for name, value in zip(("x0", "top", "x1", "bottom"), box, strict=True)}
+    x0, top, x1, bottom = box
+    return {"x0": round(x0, 2), "top": round(top, 2), "x1": round(x1, 2), "bottom": round(bottom, 2)}
 
 
 def _amount(document_id: str, a: Amount) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from .tables.aligned import AlignedReader
 from .tables.further import PlumberReader
 from .tables.model import Grid, Table
 from .tables.readers import FastReader
+from .tables.regions import may_hold_table
 from .tables.stitch import stitch
 
 
@@ -56,9 +57,10 @@ def read_tables(
 
 
 def first_grids(pages: Sequence[Page]) -> list[list[Grid]]:
-    """The fast reader's grids of each page; where it finds none, those of the aligned reader."""
+    """The fast reader's grids of each page; where it finds none, those of the aligned reader. Pages that cannot hold a table are not
+    searched."""
     fast, aligned = FastReader(), AlignedReader()
-    return [fast.grids(page) or aligned.grids(page) for page in pages]
+    return [fast.grids(page) or aligned.grids(page) if may_hold_table(page) else [] for page in pages]
 
 
 def interpret(
@@ -73,7 +75,7 @@ def interpret(
 
 
 def _read(claim: Claim, fiscal_year: int | None) -> FormReading:
-    return read_form(claim.table, claim.form or "", claim.unit, fiscal_year, claim.form_number)
+    return read_form(claim.table, claim.form or "", claim.unit, claim.columns, fiscal_year, claim.form_number)
 
 
 def levelled(forms: Sequence[FormReading]) -> list[FormReading]:

@@ -6,6 +6,7 @@ Does not belong here: where files lie, and dbt.
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -57,13 +58,11 @@ def frame(name: str, rows: Sequence[Mapping[str, Any]], group: Group = "reading"
     key that occurs twice.
     """
     table = schema().group(group)[name]
-    known = set(table.names)
-    for row in rows:
-        if not row.keys() <= known:
-            raise SchemaError(f"{name}: unknown columns {sorted(row.keys() - known)}")
+    if unknown := set().union(*rows) - set(table.names):
+        raise SchemaError(f"{name}: unknown columns {sorted(unknown)}")
     columns = []
     for column in table.columns:
-        values = [row.get(column.name) for row in rows]
+        values = _values(rows, column.name)
         try:
             series = pl.Series(column.name, values, dtype=DTYPES[column.type], strict=True)
         except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError) as error:
@@ -74,6 +73,13 @@ def frame(name: str, rows: Sequence[Mapping[str, Any]], group: Group = "reading"
     made = pl.DataFrame(columns)
     check_frame(made, table)
     return made
+
+
+def _values(rows: Sequence[Mapping[str, Any]], name: str) -> list[Any]:
+    try:
+        return list(map(itemgetter(name), rows))
+    except KeyError:
+        return [row.get(name) for row in rows]
 
 
 def check_frame(made: pl.DataFrame, table: Table) -> None:

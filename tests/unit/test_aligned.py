@@ -3,13 +3,16 @@
 Here: the aligned reader and its parts on runs and rules made by hand. Not here: whole documents (tests/golden).
 """
 
+from pathlib import Path
+
 import pytest
 
-from pipelines.reading.pages import Box, Glyph, Page, Run
+from pipelines.reading.pages import Box, Document, Glyph, Page, Run
 from pipelines.reading.tables.aligned import AlignedReader
 from pipelines.reading.tables.columns_by_space import by_middles, by_space, parted, without_header
 from pipelines.reading.tables.header_cells import header_boxes, header_of
-from pipelines.reading.tables.regions import regions_of
+from pipelines.reading.tables.readers import FastReader
+from pipelines.reading.tables.regions import may_hold_table, regions_of
 
 EM = 10.0
 
@@ -278,3 +281,31 @@ def test_regions_say_whether_a_table_began_before() -> None:
     assert [
         r.begun for r in regions_of(page(row(60, "2010301", "行政运行", "1,200.00", "0.00"), [rule(40, 360, 72)]))
     ] == [True]
+
+
+# ------------------------------------------------------------------------------------------------- pages that are not searched
+@pytest.mark.parametrize(
+    ("runs", "rules", "searched"),
+    [
+        ([run("一、部门主要职责", 40, 100), run("2024", 60, 120)], [], False),
+        ([run("收入总表", 40, 100), run("3", 300, 100), run("支出总表", 40, 120), run("4", 300, 120)], [], False),
+        ([run("合计", 40, 100), run("1.00", 200, 100)], [], False),
+        ([run("合计", 40, 100), run("1.00", 200, 100), run("2.00", 300, 100)], [], True),
+        ([run("项目", 40, 100)], [rule(40, 360, 110)], True),
+        ([run("项目", 40, 100)], [Box(40, 100, 360, 200)], False),
+    ],
+    ids=["narrative", "contents", "one figure", "figures", "a rule", "a coloured area"],
+)
+def test_pages_that_cannot_hold_a_table_are_not_searched(runs, rules, searched: bool):
+    assert may_hold_table(page(runs, rules)) is searched
+
+
+def test_no_reader_finds_a_table_on_a_page_that_is_not_searched(samples: Path):
+    unsearched = 0
+    for path in sorted(samples.glob("*.pdf")):
+        with Document(path.read_bytes()) as opened:
+            for each in opened.pages():
+                if not may_hold_table(each):
+                    assert (AlignedReader().grids(each), FastReader().grids(each)) == ([], [])
+                    unsearched += 1
+    assert unsearched

@@ -1,14 +1,17 @@
 """Pages: boxes, runs, lines, what is folded, struck twice, turned, or a picture."""
 
 import io
+from pathlib import Path
 
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from pipelines.reading.pages import Box, Document, Page, clean, hull
+from pipelines.reading.pages import Box, Document, Page, Run, clean, hull
+from pipelines.reading.pages.characters import Alphabet
 from pipelines.reading.pages.model import rows_of
+from pipelines.reading.tables.fill import lines_of
 from tests.golden.traps.sheets import Sheet, pdf
 from tests.unit.made import run_at
 
@@ -112,6 +115,50 @@ def test_a_character_struck_again_beside_itself_counts_once():
     apart.text(50, 60, "11")
     apart.text(50, 75, "11")
     assert opened(pdf(apart))[0].text == "11\n11"
+
+
+def test_what_is_struck_again_is_found_for_each_character_by_its_own_width():
+    sheet = Sheet()
+    sheet.text(50, 60, "合计11", size=30)  # a wide title does not make the narrow figures below one
+    for dx in (0.0, 0.3, 0.6):
+        sheet.text(50 + dx, 120, "1,110.00合计", size=8)
+    assert opened(pdf(sheet))[0].text == "合计11\n1,110.00合计"
+
+
+def test_the_measures_of_runs_are_those_of_their_glyphs(samples: Path):
+    seen = plain = 0
+    for path in sorted(samples.glob("*.pdf")):
+        for page in opened(path.read_bytes()):
+            for run in page.runs:
+                glyphs = tuple(run.glyphs)
+                alone = Run(glyphs, run.text, run.box)
+                assert alone == run
+                assert run.shape == alone.shape
+                assert (run.text, run.box) == ("".join(g.text for g in glyphs), hull(g.box for g in glyphs))
+                if run.shape.plain:
+                    assert lines_of(glyphs) == run.text
+                    plain += 1
+                seen += 1
+    assert 0 < seen < 1.1 * plain
+
+
+def test_glyphs_of_a_run_by_place():
+    sheet = Sheet()
+    sheet.text(50, 60, "合计12")
+    (run,) = opened(pdf(sheet))[0].runs
+    assert len(run.glyphs) == 4
+    assert run.glyphs[0].text == "合"
+    assert [g.text for g in run.glyphs[2:]] == ["1", "2"]
+    assert run.glyphs[3].box.x1 == run.box.x1
+
+
+def test_more_characters_than_an_alphabet_begins_with():
+    alphabet = Alphabet()
+    numbers = [alphabet[chr(0x4E00 + n)] for n in range(3000)]
+    assert numbers == list(range(1, 3001))
+    assert (alphabet.texts[3000], *alphabet.measures[3000]) == (chr(0x4E00 + 2999), 1.0, 1.0)
+    assert (alphabet["\u200b"], alphabet[None], alphabet[" "]) == (0, 0, 0)
+    assert alphabet.measures[alphabet["a"]] == pytest.approx([1.8, 1.8])
 
 
 def test_runs_end_where_the_pen_jumps():

@@ -4,7 +4,7 @@ import pytest
 
 from pipelines.reading.forms.recognise import titles_of
 from pipelines.reading.pages import Box, Page
-from pipelines.reading.tables.fill import edges, grid_of, lines_of, place
+from pipelines.reading.tables.fill import edges, glyphs_of, grid_of, lines_of, place
 from pipelines.reading.tables.headers import header_paths, header_row_count, is_data, numbering_row
 from pipelines.reading.tables.model import Grid, Table
 from pipelines.reading.tables.readers import FastReader
@@ -82,7 +82,7 @@ LEFT, RIGHT = Box(0, 0, 50, 20), Box(50, 0, 100, 20)
 
 
 def placed(*runs) -> list[str]:
-    return [lines_of(glyphs) for glyphs in place(runs, [LEFT, RIGHT], Box(0, 0, 100, 20))]
+    return [lines_of(glyphs_of(pieces)) for pieces in place(runs, [LEFT, RIGHT], Box(0, 0, 100, 20))]
 
 
 def test_edges_nearer_than_a_doubled_rule_are_one():

@@ -12,7 +12,7 @@ from decimal import Decimal
 from ..pages import Box
 from ..tables.headers import flat_row, numbering_row
 from ..tables.model import Cell, Table
-from .columns import Column, Lane, columns_of, fold, item_of, lanes_of
+from .columns import Column, Lane, fold, item_of, lanes_of
 from .rows import Key, KeyReader, plain_name
 from .units import Unit, parse_amount, to_yuan
 
@@ -64,10 +64,14 @@ class FormReading:
 
 
 def read_form(
-    table: Table, form: str, unit: Unit | None, fiscal_year: int | None, form_number: str | None = None
+    table: Table,
+    form: str,
+    unit: Unit | None,
+    columns: Sequence[Column],
+    fiscal_year: int | None,
+    form_number: str | None = None,
 ) -> FormReading:
-    """All amounts of a table read as `form` (contract key)."""
-    columns = columns_of(table, fiscal_year)
+    """All amounts of a table with these columns, read as `form` (contract key)."""
     kind, base = form.split("_", 1)
     if kind == "budget":
         columns = _approved_is_the_budget(columns)
@@ -127,7 +131,9 @@ def _own(row: Sequence[Cell | None], r: int, column: Column) -> Cell | None:
     return cell
 
 
-def _lanes(table: Table, form: str, base: str, columns: list[Column]) -> tuple[list[Amount], list[tuple[Cell, str]]]:
+def _lanes(
+    table: Table, form: str, base: str, columns: Sequence[Column]
+) -> tuple[list[Amount], list[tuple[Cell, str]]]:
     lanes = lanes_of(columns)
     sides = _sides(lanes, base)
     readers = [KeyReader(lane.keys) for lane in lanes]
@@ -273,7 +279,7 @@ def _sides(lanes: Sequence[Lane], base: str) -> list[tuple[str | None, int]]:
 
 
 def _three_public(
-    table: Table, form: str, columns: list[Column], fiscal_year: int | None
+    table: Table, form: str, columns: Sequence[Column], fiscal_year: int | None
 ) -> tuple[list[Amount], list[tuple[Cell, str]]]:
     """Three-public forms: items in columns (a row a body or a year) or items in rows (columns are stages)."""
     lanes = lanes_of(columns)

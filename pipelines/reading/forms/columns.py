@@ -7,7 +7,7 @@ Not here: rows and amounts (rows.py, amounts.py).
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.reconcile.catalogue import MEASURES
 
@@ -85,10 +85,14 @@ def rules() -> _Rules:
     )
 
 
+_QUOTES = re.compile(r"[“”\"'‘’\s]")
+_UNIT_REMARK = re.compile(r"[（(](亿元|万元|千元|百元|元|单位[:：].*?)[）)]")
+
+
+@lru_cache(1 << 12)  # a header stands on every page of its table, and each segment is asked about several times
 def fold(segment: str) -> str:
     """A header segment without quotes, unit remarks and closing brackets' noise."""
-    folded = re.sub(r"[“”\"'‘’\s]", "", segment)
-    return re.sub(r"[（(](亿元|万元|千元|百元|元|单位[:：].*?)[）)]", "", folded)
+    return _UNIT_REMARK.sub("", _QUOTES.sub("", segment))
 
 
 def key_role(segment: str) -> str | None:

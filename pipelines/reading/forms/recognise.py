@@ -33,6 +33,7 @@ class Claim:
     title: str | None
     form_number: str | None
     unit: Unit | None
+    columns: tuple[Column, ...] = ()  # of a claimed table
 
 
 def title_candidates(lines: Sequence[str]) -> list[str]:
@@ -89,7 +90,7 @@ def _checked(claim: Claim, fiscal_year: int | None) -> Claim:
     forms whose titles lost the words that tell them apart."""
     if claim.form is None:
         return claim
-    columns = columns_of(claim.table, fiscal_year)
+    columns = tuple(columns_of(claim.table, fiscal_year))
     if not any(c.role == "amount" for c in columns):
         return replace(claim, form=None)
     kind, base = claim.form.split("_", 1)
@@ -104,7 +105,7 @@ def _checked(claim: Claim, fiscal_year: int | None) -> Claim:
         base = "general_expenditure"  # the older form: carry-over, income and expenditure of each code
     if base == "general_basic" and system == "functional":
         return replace(claim, form=None)
-    return replace(claim, form=f"{kind}_{base}")
+    return replace(claim, form=f"{kind}_{base}", columns=columns)
 
 
 def _by_economic_class(columns: Sequence[Column]) -> bool:

@@ -1,6 +1,7 @@
 """Pages of a PDF as frozen values. Not here: tables and meaning."""
 
+from .characters import clean
 from .model import Box, Glyph, Line, Page, Run, hull
-from .pdfium import Document, clean
+from .pdfium import Document
 
 __all__ = ["Box", "Document", "Glyph", "Line", "Page", "Run", "clean", "hull"]

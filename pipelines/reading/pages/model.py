@@ -8,7 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
+
+from .characters import widths_in_em
 
 
 class Box(NamedTuple):
@@ -52,19 +55,50 @@ class Glyph(NamedTuple):
     box: Box
 
 
+class Shape(NamedTuple):
+    """Measures of a run. `em` is the type size in points, judged by the widths of glyphs: the heights that fonts state are often
+    absurd. `plain` says that the glyphs stand on one line, each right of the one before. `first` and `last` are the middles (x, y) of
+    the first and the last glyph."""
+
+    em: float
+    plain: bool
+    first: tuple[float, float]
+    last: tuple[float, float]
+
+
+UNMEASURED = Shape(0.0, False, (0.0, 0.0), (0.0, 0.0))
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Glyphs that follow each other in the file's own order without a gap: the unit in which text is placed into cells."""
+    """Glyphs that follow each other in the file's own order without a gap: the unit in which text is placed into cells.
 
-    glyphs: tuple[Glyph, ...]
+    `shape` is measured where it is not given.
+    """
+
+    glyphs: Sequence[Glyph]
     text: str
     box: Box
+    shape: Shape = field(default=UNMEASURED, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.shape is UNMEASURED:
+            object.__setattr__(self, "shape", _shape(self.glyphs))
 
     @property
     def em(self) -> float:
-        """The type size in points, judged by the widths of glyphs: the heights that fonts state are often absurd."""
-        widths = sorted(g.box.width if g.text >= "⺀" else 1.8 * g.box.width for g in self.glyphs)
-        return max(1.0, widths[len(widths) // 2])
+        """The type size in points."""
+        return self.shape.em
+
+
+def _shape(glyphs: Sequence[Glyph]) -> Shape:
+    boxes = [g.box for g in glyphs]
+    widths = sorted(g.box.width * widths_in_em(g.text) for g in glyphs)
+    em = widths[len(widths) // 2]
+    heights = [b.y_mid for b in boxes]
+    plain = max(heights) - min(heights) < 0.35 * max(4.0, em) and all(a.x0 < b.x0 for a, b in pairwise(boxes))
+    first, last = boxes[0], boxes[-1]
+    return Shape(max(1.0, em), plain, (first.x_mid, first.y_mid), (last.x_mid, last.y_mid))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +142,7 @@ class Page:
         """The lines of the page joined by newlines."""
         return "\n".join(line.text for line in self.lines)
 
-    @property
+    @cached_property
     def glyph_count(self) -> int:
         return sum(len(r.glyphs) for r in self.runs)
 
@@ -117,12 +151,13 @@ def _lines(page: Page) -> tuple[Line, ...]:
     areas = [hull(table) for table in page.cells if table]
     out = []
     for row in rows_of(page.runs):
-        sizes = sorted(r.em for r in row)
+        sizes = sorted([r.shape.em for r in row])
         size = sizes[len(sizes) // 2]
-        text = row[0].text
-        for before, after in pairwise(row):
-            text += (" " if after.box.x0 - before.box.x1 > 0.25 * size else "") + after.text
-        box = hull(r.box for r in row)
+        text, end = row[0].text, row[0].box.x1
+        for run in row[1:]:
+            text += (" " if run.box.x0 - end > 0.25 * size else "") + run.text
+            end = run.box.x1
+        box = hull([r.box for r in row]) if len(row) > 1 else row[0].box
         ruled = any(a.holds(box.x_mid, box.y_mid) for a in areas)
         out.append(Line(text, box, size, ruled))
     return tuple(sorted(out, key=lambda line: (line.box.y_mid, line.box.x0)))
@@ -132,13 +167,22 @@ def rows_of(runs: Iterable[Run]) -> list[list[Run]]:
     """Runs grouped into visual rows from top to bottom, each from left to right."""
     rows: list[list[Run]] = []
     middle = size = 0.0  # of the last row's first run
-    for run in sorted(runs, key=lambda r: (r.box.y_mid, r.box.x0)):
-        em = max(run.em, 4.0)
-        if rows and run.box.y_mid - middle < 0.5 * min(em, size):
+    placed = [(((b := run.box)[1] + b[3]) / 2, b[0], run) for run in runs]
+    for y, _, run in sorted(placed, key=_PLACE):
+        em = max(run.shape.em, 4.0)
+        if rows and y - middle < 0.5 * min(em, size):
             rows[-1].append(run)
         else:
             rows.append([run])
-            middle, size = run.box.y_mid, em
+            middle, size = y, em
     for row in rows:
-        row.sort(key=lambda r: r.box.x0)
+        if len(row) > 1:
+            row.sort(key=_left)
     return rows
+
+
+_PLACE = itemgetter(0, 1)
+
+
+def _left(run: Run) -> float:
+    return run.box[0]

@@ -5,6 +5,7 @@ Here: pure functions on text. Not here: what the words mean.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from ..privacy import mask_text
 from .words import words
@@ -35,6 +36,7 @@ YEAR = re.compile(
 MARK = "~"
 
 
+@lru_cache(1 << 13)  # of one document: several rules look at each line
 def normal(text: str) -> str:
     """Text without white space, full-width digits and letters made half-width, brackets and colons full-width."""
     return _CHINESE_YEAR.sub(_year_digits, _SPACE.sub("", unicodedata.normalize("NFKC", text)).translate(_BRACKETS))

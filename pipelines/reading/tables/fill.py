@@ -5,8 +5,8 @@ cell overflows into its neighbour. Not here: finding the boxes (readers.py).
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ..pages import Box, Glyph, Page, Run, hull
@@ -50,96 +50,125 @@ def grid_of(page: Page, boxes: Sequence[Box], reader: str) -> Grid | None:
         return None
     area = hull(boxes)
     order = sorted(places)
-    texts = place(page.runs, [places[key][2] for key in order], area)
-    filled = dict(zip(order, texts, strict=True))
-    _lift_overflow(filled, {key: places[key][0] for key in order})
+    held = place(page.runs, [places[key][2] for key in order], area)
+    lines = {
+        key: line_rows(glyphs_of(pieces)) for key, pieces in zip(order, held, strict=True) if not _is_plain(pieces)
+    }
+    _lift_overflow(lines, dict(zip(order, held, strict=True)), {key: places[key][0] for key in order})
     cells = []
-    for (r, c), glyphs in filled.items():
-        rs, cs, box = places[r, c]
-        lines = line_rows(glyphs)
-        ink = _ink(glyphs, box) if glyphs else None
-        lead = min(g.box.x0 for g in lines[0]) if lines else None
-        cells.append(Cell(r, c, rs, cs, _joined(lines), page.number, box, ink, lead))
+    for key, pieces in zip(order, held, strict=True):
+        rows, columns, box = places[key]
+        text, ink, lead = _printed(lines[key], box) if key in lines else _printed_plainly(pieces, box)
+        cells.append(Cell(*key, rows, columns, text, page.number, box, ink, lead))
     return Grid(page.number, area, tuple(xs), tuple(ys), tuple(cells), reader, page.width, page.height)
 
 
-def _ink(glyphs: Sequence[Glyph], cell: Box) -> Box:
+Lines = list[list[Glyph]]
+Piece = Run | Sequence[Glyph]  # a whole run, or those of its glyphs that one cell holds
+
+
+def glyphs_of(pieces: Iterable[Piece]) -> list[Glyph]:
+    """The glyphs of all pieces."""
+    return [g for piece in pieces for g in (piece.glyphs if isinstance(piece, Run) else piece)]
+
+
+def _is_plain(pieces: Sequence[Piece]) -> bool:
+    """Whether a cell is blank or holds one run that needs no sorting, like nearly all: its glyphs are not looked at."""
+    return not pieces or (len(pieces) == 1 and isinstance(pieces[0], Run) and pieces[0].shape.plain)
+
+
+def _printed(lines: Lines, cell: Box) -> tuple[str, Box | None, float | None]:
+    """A cell's text, its ink and where its first line begins."""
+    if not lines:
+        return "", None, None
+    return _joined(lines), _ink(hull(g.box for line in lines for g in line), cell), min(g.box.x0 for g in lines[0])
+
+
+def _printed_plainly(pieces: Sequence[Piece], cell: Box) -> tuple[str, Box | None, float | None]:
+    """As _printed, of a cell that is blank or holds one plain run."""
+    for run in pieces:
+        if isinstance(run, Run):
+            return run.text, _ink(run.box, cell), run.box.x0
+    return "", None, None
+
+
+def _ink(ink: Box, cell: Box) -> Box:
     """The box of a cell's text, cut to the cell's height: some fonts state boxes that reach over the rows above and below."""
-    ink = hull(g.box for g in glyphs)
     top, bottom = max(ink.top, cell.top), min(ink.bottom, cell.bottom)
     return Box(ink.x0, top, ink.x1, bottom) if top < bottom else ink
 
 
-def _lift_overflow(filled: dict[tuple[int, int], list[Glyph]], heights: dict[tuple[int, int], int]) -> None:
+def _lift_overflow(
+    lines: dict[tuple[int, int], Lines],
+    held: Mapping[tuple[int, int], Sequence[Piece]],
+    heights: Mapping[tuple[int, int], int],
+) -> None:
     """A name too long for its row is printed on into the cell below: lines that stand before a code there, under a cell that
-    begins with a code, are the rest of that cell's name."""
-    for (r, c), glyphs in filled.items():
+    begins with a code, are the rest of that cell's name. `lines` are those of cells that are not plain, which alone have several."""
+    for (r, c), own in list(lines.items()):
         above = next(
-            (key for key in ((r - h, c) for h in (1, 2, 3)) if key in filled and key[0] + heights[key] == r), None
+            (key for key in ((r - h, c) for h in (1, 2, 3)) if key in held and key[0] + heights[key] == r), None
         )
-        if above is None or len(glyphs) < 4:
+        if above is None or sum(map(len, own)) < 4:
             continue
-        lines = line_rows(glyphs)
-        first = next((i for i, line in enumerate(lines) if _CODED_LINE.match(_joined([line]))), None)
-        if first and _CODED_LINE.match(_joined(line_rows(filled[above])[:1])):
-            filled[above] = filled[above] + [g for line in lines[:first] for g in line]
-            filled[r, c] = [g for line in lines[first:] for g in line]
+        first = next((i for i, line in enumerate(own) if _CODED_LINE.match(_joined([line]))), None)
+        if not first:
+            continue
+        before = lines[above] if above in lines else line_rows(glyphs_of(held[above]))
+        if _CODED_LINE.match(_joined(before[:1])):
+            lines[above] = line_rows([g for line in (*before, *own[:first]) for g in line])
+            lines[r, c] = line_rows([g for line in own[first:] for g in line])
 
 
 class _Index:
     """Which cell holds a point; cells do not overlap, so a sweep over rows of boxes is enough."""
 
     def __init__(self, boxes: Sequence[Box]):
-        self.boxes = boxes
-        self.tops = sorted({round(b.top, 1) for b in boxes})
-        self.rows: dict[float, list[tuple[int, Box]]] = {t: [] for t in self.tops}
-        for i, b in enumerate(boxes):
-            for t in self.tops:
-                if b.top - 0.06 <= t < b.bottom - 0.06:
-                    self.rows[t].append((i, b))
+        self._tops = sorted({round(b.top, 1) for b in boxes})
+        self._rows: list[list[tuple[float, float, float, float, int]]] = [[] for _ in self._tops]
+        for n, (x0, top, x1, bottom) in enumerate(boxes):
+            for row in self._rows[bisect_left(self._tops, top - 0.06) : bisect_left(self._tops, bottom - 0.06)]:
+                row.append((x0, x1, top - 0.1, bottom + 0.1, n))
 
     def find(self, x: float, y: float) -> int | None:
-        i = bisect_right(self.tops, y + 0.05) - 1
+        i = bisect_right(self._tops, y + 0.05) - 1
         if i < 0:
             return None
-        for n, b in self.rows[self.tops[i]]:
-            if b.x0 <= x < b.x1 and b.top - 0.1 <= y <= b.bottom + 0.1:
+        for x0, x1, top, bottom, n in self._rows[i]:
+            if x0 <= x < x1 and top <= y <= bottom:
                 return n
         return None
 
 
-def place(runs: Sequence[Run], boxes: Sequence[Box], area: Box) -> list[list[Glyph]]:
-    """The glyphs of each box. A run goes whole into one cell where it reads as one number or one word that overflows;
+def place(runs: Sequence[Run], boxes: Sequence[Box], area: Box) -> list[list[Piece]]:
+    """What each box holds. A run goes whole into one cell where it reads as one number or one word that overflows;
     it is cut at the rule where it reads as two."""
-    out: list[list[Glyph]] = [[] for _ in boxes]
-    index = _Index(boxes)
+    out: list[list[Piece]] = [[] for _ in boxes]
+    find = _Index(boxes).find
+    left, top, right, bottom = area.x0 - 20, area.top - 8, area.x1 + 20, area.bottom + 8
     for run in runs:
-        if not (
-            area.x0 - 20 <= run.box.x1
-            and run.box.x0 <= area.x1 + 20
-            and area.top - 8 <= run.box.y_mid <= area.bottom + 8
-        ):
+        x0, y0, x1, y1 = run.box
+        if x1 < left or x0 > right or not top <= (y0 + y1) / 2 <= bottom:
             continue
-        first, last = run.glyphs[0].box, run.glyphs[-1].box
-        begins = index.find(first.x_mid, first.y_mid)
-        if begins is not None and begins == index.find(last.x_mid, last.y_mid):
-            out[begins].extend(run.glyphs)  # nearly every run: it stands in one cell
+        begins = find(*run.shape.first)
+        if begins is not None and begins == find(*run.shape.last):
+            out[begins].append(run)  # nearly every run: it stands in one cell
             continue
-        held = [index.find(g.box.x_mid, g.box.y_mid) for g in run.glyphs]
+        held = [find(g.box.x_mid, g.box.y_mid) for g in run.glyphs]
         found = {h for h in held if h is not None}
         if not found:
             continue
         if len(found) == 1:
             only = found.pop()
             if held.count(only) * 2 >= len(held):
-                out[only].extend(run.glyphs)
+                out[only].append(run)
             continue
         for glyphs, target in _split(run, held, boxes):
-            out[target].extend(glyphs)
+            out[target].append(glyphs)
     return out
 
 
-def _split(run: Run, held: list[int | None], boxes: Sequence[Box]) -> Iterator[tuple[tuple[Glyph, ...], int]]:
+def _split(run: Run, held: list[int | None], boxes: Sequence[Box]) -> Iterator[tuple[Sequence[Glyph], int]]:
     """One run over several cells: whole numbers stay whole, words that spill over stay with their beginning."""
     for a, b in _pieces(run, held, boxes):
         votes = [h for h in held[a:b] if h is not None]
@@ -193,7 +222,7 @@ def _cut(held: list[int | None]) -> list[tuple[int, int]]:
     return [(a, b) for a, b in pairwise(cuts) if b > a]
 
 
-def line_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+def line_rows(glyphs: Sequence[Glyph]) -> Lines:
     """The glyphs of one cell by visual line from top to bottom, each from left to right."""
     if not glyphs:
         return []

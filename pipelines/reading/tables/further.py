@@ -4,12 +4,14 @@ Here: pdfplumber and camelot behind the reader protocol; both open the bytes the
 when they are asked and who wins (reading/arbitrate.py).
 """
 
-import contextlib
 import io
 import logging
 import warnings
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
+
+import numpy as np
 
 from ..pages import Box, Page, hull
 from .fill import grid_of
@@ -24,27 +26,26 @@ class PlumberReader:
     def __init__(self, data: bytes, **settings: object):
         self._data = data
         self._settings = settings
-        self._seen: dict[int, tuple[list[list[Box]], list[dict[str, Any]]]] = {}
+        self._seen: dict[int, tuple[list[list[Box]], _Chars]] = {}
 
-    def _look(self, number: int) -> tuple[list[list[Box]], list[dict[str, Any]]]:
+    def _look(self, number: int) -> tuple[list[list[Box]], "_Chars"]:
         """Cells by table and characters of a page; each page is parsed once, which takes up to half a second."""
         if number not in self._seen:
-            with self._open(number) as opened:
-                tables = [[Box(*cell) for cell in table.cells] for table in opened.find_tables(self._settings or None)]
-                self._seen[number] = tables, opened.dedupe_chars().chars
+            page = self._pdf.pages[number - 1]
+            try:
+                tables = [[Box(*cell) for cell in table.cells] for table in page.find_tables(self._settings or None)]
+                self._seen[number] = tables, _Chars(page.chars)
+            finally:
+                page.close()
         return self._seen[number]
 
-    @contextlib.contextmanager
-    def _open(self, number: int) -> Generator[Any]:
+    @cached_property
+    def _pdf(self) -> Any:
+        """The document, opened once: its fonts serve all pages."""
         import pdfplumber  # heavy, and most documents never need it
 
         logging.getLogger("pdfminer").setLevel(logging.ERROR)
-        with pdfplumber.open(io.BytesIO(self._data), pages=[number]) as pdf:
-            page = pdf.pages[0]
-            try:
-                yield page
-            finally:
-                page.close()
+        return pdfplumber.open(io.BytesIO(self._data))
 
     def grids(self, page: Page) -> list[Grid]:
         return _filled(page, self._look(page.number)[0], self.name)
@@ -54,13 +55,29 @@ class PlumberReader:
         or of the box itself where no rules stand around it."""
         tables, chars = self._look(page.number)
         cells = [cell for table in tables for cell in table]
-        out = []
-        for box in boxes:
-            area = next((c for c in cells if c.holds(box.x_mid, box.y_mid)), box)
-            inside = [c for c in chars if area.holds((c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2, 0.5)]
-            inside.sort(key=lambda c: (round(c["top"] / 4), c["x0"]))
-            out.append("".join("".join(c["text"].split()) for c in inside))
-        return out
+        areas = (next((c for c in cells if c.holds(box.x_mid, box.y_mid)), box) for box in boxes)
+        return [chars.text_in(area) for area in areas]
+
+
+class _Chars:
+    """The characters of a page as pdfplumber gives them."""
+
+    def __init__(self, chars: Sequence[dict[str, Any]]):
+        self._chars = chars
+        self._middles = np.array([((c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2) for c in chars]).reshape(
+            -1, 2
+        )
+
+    def text_in(self, area: Box) -> str:
+        """The text in an area without spaces, what is struck twice once: of the area alone, since among all characters of a page
+        pdfplumber looks for each by comparing it with every other."""
+        from pdfplumber.utils import dedupe_chars
+
+        (x0, top, x1, bottom), middles = area, self._middles
+        within = (middles >= (x0 - 0.5, top - 0.5)) & (middles <= (x1 + 0.5, bottom + 0.5))
+        inside = dedupe_chars([self._chars[i] for i in np.flatnonzero(within.all(axis=1))])
+        inside.sort(key=lambda c: (round(c["top"] / 4), c["x0"]))
+        return "".join("".join(c["text"].split()) for c in inside)
 
 
 class CamelotReader:

@@ -5,7 +5,7 @@ Here: the values and plain look-ups on them. Not here: how cells are found (read
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..pages import Box
 
@@ -32,7 +32,12 @@ class Cell:
     @property
     def flat(self) -> str:
         """The text without any white space."""
-        return "".join(self.text.split())
+        return _flat(self.text)
+
+
+@lru_cache(1 << 14)  # of one document: the same cell is asked a dozen times on its way to an amount
+def _flat(text: str) -> str:
+    return "".join(text.split())
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,9 @@ def part_rows(page: Page, boxes: Sequence[Box]) -> list[Box]:
 
 
 def _cuts(page: Page, band: Sequence[Box]) -> list[float]:
-    area = hull(band)
-    if len(band) < 2 or area.height < 40:
+    if len(band) < 2 or max(b.bottom for b in band) - min(b.top for b in band) < 40:
         return []
+    area = hull(band)
     lines = rows_of([r for r in page.runs if area.holds(r.box.x_mid, r.box.y_mid)])
     if sum(_columns_with_money(line, band) >= 2 for line in lines) < FEWEST:
         return []

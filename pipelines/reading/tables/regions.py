@@ -45,6 +45,15 @@ class Region:
         return replace(self, area=hull([self.area, *_spread(self.area, rows)]), rows=(*self.rows, *rows))
 
 
+def may_hold_table(page: Page) -> bool:
+    """Whether any reader can find a table on a page: it has ruled cells, a horizontal rule, or two figures of which one has cents or
+    thousands. Covers, contents and most narrative have none of these and are not searched."""
+    if page.cells or any(_is_rule(rule) for rule in page.rules):
+        return True
+    texts = [run.text for run in page.runs if AMOUNT.fullmatch(run.text)]
+    return len(texts) > 1 and any(re.search(r"[.,，]", text) for text in texts)
+
+
 def regions_of(page: Page) -> list[Region]:
     """The tables of a page: what stands between the rules of a block, and rows of figures that go on below it or come before
     its only rule. A page in the midst of a table may have no rule at all."""
@@ -159,9 +168,13 @@ def figures(row: Row) -> int:
     return sum(1 for r in row if AMOUNT.fullmatch(r.text) and not re.fullmatch(r"20\d\d", r.text))
 
 
+def _is_rule(path: Box) -> bool:
+    return path.height <= THIN and path.width >= 6
+
+
 def _levels(page: Page) -> list[list[Box]]:
     """Horizontal rule segments grouped by height, from top to bottom."""
-    rules = sorted((r for r in page.rules if r.height <= THIN and r.width >= 6), key=lambda r: (r.y_mid, r.x0))
+    rules = sorted(filter(_is_rule, page.rules), key=lambda r: (r.y_mid, r.x0))
     out: list[list[Box]] = []
     for rule in rules:
         if out and rule.y_mid - out[-1][0].y_mid <= LEVEL:
