@@ -15,17 +15,18 @@ from pipelines.reconcile import Check
 from .forms.amounts import Amount
 from .hints import Decision
 from .repair import Repaired, Spot
+from .repair.equations import spots_of
 from .repair.unread import unread_cells
 from .tables.model import Cell
 
 LOW_CONFIDENCE = 0.8
-# By reason: 1 is the worst. A stale decision is somebody's work that no longer counts; a repair is most probably right.
+# By reason: 1 is the worst; a repair is most probably right.
 SEVERITY = {
     "repair_proposed": 1,
-    "stale_decision": 1,
     "unread": 2,
     "open_identity": 2,
     "extraction": 3,
+    "stale_decision": 3,
     "ocr_doubtful": 3,
     "low_confidence": 4,
     "repaired": 5,
@@ -115,20 +116,15 @@ def _uses(checks: Sequence[Check]) -> dict[Spot, list[Check]]:
     out: dict[Spot, list[Check]] = {}
     for check in checks:
         if check.status in ("pass", "rounding", "mismatch"):
-            for place in check.places:
-                if place.table_id is not None and place.row_index is not None and place.column_index is not None:
-                    out.setdefault((place.table_id, place.row_index, place.column_index), []).append(check)
+            for spot in spots_of(check):
+                if spot is not None:
+                    out.setdefault(spot, []).append(check)
     return out
 
 
 def _doubtful(check: Check, amounts: dict[Spot, Amount], uses: dict[Spot, list[Check]]) -> list[Spot]:
     """The cells of an open identity to look at."""
-    spots = [
-        (p.table_id, p.row_index, p.column_index)
-        for p in check.places
-        if p.table_id is not None and p.row_index is not None and p.column_index is not None
-    ]
-    known = [spot for spot in spots if spot in amounts]
+    known = [spot for spot in spots_of(check) if spot in amounts]
     if any(amounts[spot].method == "ocr" for spot in known):
         known = [spot for spot in known if amounts[spot].method == "ocr"]
     return [spot for spot in known if all(c.status == "mismatch" for c in uses[spot])] or known[:1]
@@ -159,7 +155,7 @@ def _unread(form: str, spot: Spot, cell: Cell) -> Item:
         SEVERITY["unread"],
         form,
         cell.page,
-        *(round(edge, 2) for edge in cell.ink or cell.box),
+        *(round(edge, 2) for edge in cell.box),
         *spot,
         text=cell.flat,
         method=cell.method,

@@ -7,8 +7,10 @@ was read, `repaired_by` says on whose word. The method stays `ocr`. No cell of t
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from ..arbitrate import Outcome
+from .causes import with_causes
 from .codes import repair_codes
 from .equations import Spot
 from .settle import Asked, Edit, Repaired, repair_amounts
@@ -25,11 +27,14 @@ def repaired(
     look: Look | None = None,
     settled: Collection[Spot] = (),
 ) -> Repaired:
-    """The reading after all repairs. `look` asks the eye again about a cell; without it nothing is repaired, only proposed. `settled` cells
-    are those that a person has decided on. A reading without cells of pictures comes back as it is."""
+    """The reading after all repairs, with the cause of identities that stay open.
+
+    `look` asks the eye again about a cell; without it nothing is repaired, only proposed. `settled` cells are those that a person has decided
+    on. A reading without cells of pictures comes back as it is."""
     if not any(cell.method == "ocr" for form in reading.forms for cell in form.table.cells):
         return Repaired(reading)
     asked = Asked(look)
     reading = repair_codes(reading, kind, fiscal_year, asked, settled)
     reading = repair_unread(reading, kind, fiscal_year, asked, settled)
-    return repair_amounts(reading, kind, fiscal_year, asked, settled)
+    done = repair_amounts(reading, kind, fiscal_year, asked, settled)
+    return replace(done, reading=with_causes(done.reading, asked, settled))

@@ -20,6 +20,16 @@ def key_of(check: Check) -> Key:
     return check.check_id, check.form, check.scope, check.measure
 
 
+def spots_of(check: Check) -> list[Spot | None]:
+    """The cells of an identity's places, in their order; None for a blank one."""
+    return [
+        (p.table_id, p.row_index, p.column_index)
+        if p.table_id is not None and p.row_index is not None and p.column_index is not None
+        else None
+        for p in check.places
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Equation:
     """One judged identity: its gap and the gap allowed, in yuan, and by cell how the gap moves with the figure there."""
@@ -82,9 +92,8 @@ def _equation(check: Check) -> Equation | None:
     if check.severity == "C" or check.difference_yuan is None or check.tolerance_yuan is None:
         return None
     weights: dict[Spot, int] = {}
-    for place, weight in zip(check.places, check.weights, strict=True):
-        if place.table_id is not None and place.row_index is not None and place.column_index is not None:
-            spot = (place.table_id, place.row_index, place.column_index)
+    for spot, weight in zip(spots_of(check), check.weights, strict=True):
+        if spot is not None:
             weights[spot] = weights.get(spot, 0) + weight
     weights = {spot: weight for spot, weight in weights.items() if weight}
     return Equation(key_of(check), check.difference_yuan, check.tolerance_yuan, weights, check.severity == "H")
