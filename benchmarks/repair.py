@@ -212,23 +212,33 @@ def _open(reading: Outcome) -> set:
     return {(c.check_id, c.form, c.scope, c.measure) for c in reading.checks if c.status == "mismatch"}
 
 
-SCENES: tuple[tuple[str, Eye, int, int], ...] = (
-    ("one misreading", Eye(), 0, 1),
-    ("one misreading, an eye that reads right when asked again", Eye(right=1.0), 0, 1),
-    ("five misreadings", Eye(), 0, 5),
-    ("two mistakes of the publisher, one misreading", Eye(), 2, 1),
-    ("two mistakes of the publisher, none misread", Eye(), 2, 0),
-    ("the same, an eye that slips in 5 of 100", Eye(slips=0.05), 2, 0),
+@dataclass(frozen=True)
+class Scene:
+    """Mistakes of the publisher and misreadings in each document, the eye, and the part of the injections asked for that it takes."""
+
+    name: str
+    mistakes: int
+    misreadings: int
+    eye: Eye = field(default_factory=Eye)
+    part: float = 0.2
+
+
+SCENES = (
+    Scene("two mistakes of the publisher, one misreading", 2, 1, part=1.0),
+    Scene("two mistakes of the publisher, no misreading", 2, 0, part=1.0),
+    Scene("the same, an eye that slips in 5 looks of 100", 2, 0, Eye(slips=0.05)),
+    Scene("one misreading", 0, 1),
+    Scene("one misreading, an eye that reads right when asked again", 0, 1, Eye(right=1.0)),
+    Scene("five misreadings", 0, 5),
 )
 
 
-def run(pictures: Sequence[Picture], scene: tuple[str, Eye, int, int], injections: int, seed: int = SEED) -> Counts:
-    """A scene on documents in turn, until so many errors (or, in a scene without any, mistakes) were put in."""
-    _, eye, mistakes, errors = scene
+def run(pictures: Sequence[Picture], scene: Scene, injections: int, seed: int = SEED) -> Counts:
+    """A scene on documents in turn, until its part of the injections (misreadings; without any, mistakes) was put in."""
     dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
     counts = Counts()
-    for n in range(-(-injections // (errors or mistakes))):
-        trial(pictures[n % len(pictures)], dice, eye, mistakes, errors, counts)
+    for n in range(round(injections * scene.part) // (scene.misreadings or scene.mistakes)):
+        trial(pictures[n % len(pictures)], dice, scene.eye, scene.mistakes, scene.misreadings, counts)
     return counts
 
 
@@ -244,7 +254,7 @@ def main() -> None:
     pictures = [picture for path in paths if (picture := picture_of(path)) is not None]
     sys.stdout.write(f"{len(pictures)} documents, {sum(len(p.amounts()) for p in pictures)} amounts\n")
     for scene in SCENES:
-        sys.stdout.write("\n".join(report(scene[0], run(pictures, scene, options.injections))) + "\n")
+        sys.stdout.write("\n".join(report(scene.name, run(pictures, scene, options.injections))) + "\n")
         sys.stdout.flush()
 
 
