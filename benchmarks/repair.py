@@ -20,7 +20,7 @@ from pipelines.reading.forms.amounts import Amount
 from pipelines.reading.forms.units import parse_amount
 from pipelines.reading.hints import Hints
 from pipelines.reading.pages import Document
-from pipelines.reading.repair import Look, Sight, Spot, repaired
+from pipelines.reading.repair import Look, Repaired, Sight, Spot, repaired
 from pipelines.reading.repair.confusions import confusions
 from pipelines.reading.repair.equations import Equations
 from pipelines.reading.repair.reread import reread
@@ -173,25 +173,29 @@ def trial(picture: Picture, dice: random.Random, eye: Eye, mistakes: int, errors
     look: Look = _looking(again, spot_of)
     started = time.perf_counter()
     outcome = repaired(read.reading, read.kind, read.fiscal_year, look)
-    after = outcome.reading
     counts.seconds += time.perf_counter() - started
-    for edit in outcome.proposed:
-        if is_alone(edit, list(outcome.proposed)):
-            right = parse_amount(edit.text) == parse_amount(printed[edit.spot])
-            counts.alone_mended += right
-            counts.alone_false += not right
     counts.documents += 1
     counts.injected += len(misread)
     open_before, open_read = _open(published.reading), _open(read.reading)
     by_spot = Equations(read.reading.checks).by_spot
     for spot in misread:
         counts.detected += any(e.is_open and e.key in open_read - open_before for e in by_spot.get(spot, ()))
-    for spot, amount in amounts_of(after).items():
+    count(counts, read, printed, misread, outcome)
+
+
+def count(counts: Counts, read: Picture, printed: dict[Spot, str], misread: dict[Spot, str], done: Repaired) -> None:
+    """Add what a repair came to: figures mended, figures changed into what is not printed, and the same for what arithmetic alone proposes."""
+    for edit in done.proposed:
+        if is_alone(edit, list(done.proposed)):
+            right = parse_amount(edit.text) == parse_amount(printed[edit.spot])
+            counts.alone_mended += right
+            counts.alone_false += not right
+    for spot, amount in amounts_of(done.reading).items():
         same = parse_amount(amount.published) == parse_amount(printed.get(spot, ""))
         if amount.repaired_by is not None and not same:
             counts.false += 1
             counts.examples.append(
-                f"{picture.name} {spot}: printed {printed.get(spot)}, read {misread.get(spot)}, taken for {amount.published}"
+                f"{read.name} {spot}: printed {printed.get(spot)}, read {misread.get(spot)}, taken for {amount.published}"
             )
         counts.mended += spot in misread and same
         counts.alone_mended += spot in misread and same

@@ -129,8 +129,8 @@ def _as_number(text: str, decimals: Collection[int]) -> Iterator[str]:
         grouped = len(body) - len(digits) > 1
         last = re.search(rf"[{marks}](\d*)$", body)
         for places in sorted(decimals):
-            # the last mark says where the point is; without any the point is lost, or there is none
-            if len(digits) <= places or (last is not None and places and len(last[1]) != places):
+            # the last mark says where the point is, or that of a group whose point is lost; without any the point is lost, or there is none
+            if len(digits) <= places or (last is not None and places and len(last[1]) not in (places, places + 3)):
                 continue
             whole, part = digits[: len(digits) - places], digits[len(digits) - places :]
             yield sign + (f"{int(whole):,}" if grouped else whole) + ("." + part if part else "")

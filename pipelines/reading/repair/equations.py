@@ -44,9 +44,9 @@ class Equation:
     def is_open(self) -> bool:
         return abs(self.gap) > self.allowed
 
-    def closes_with(self, spot: Spot, change: Decimal) -> bool:
-        """Whether the identity holds once the figure at `spot` is `change` yuan larger."""
-        return abs(self.gap + self.weights[spot] * change) <= self.allowed
+    def gap_with(self, spot: Spot, change: Decimal) -> Decimal:
+        """The gap once the figure at `spot` is `change` yuan larger."""
+        return self.gap + self.weights[spot] * change
 
 
 class Equations:
@@ -68,7 +68,7 @@ class Equations:
         """The open, hard identities that close when the figure at `spot` grows by `change` yuan; None where one opens."""
         closed = []
         for equation in self.by_spot.get(spot, ()):
-            if not equation.closes_with(spot, change):
+            if abs(equation.gap_with(spot, change)) > equation.allowed:
                 if not equation.is_open:
                     return None
             elif equation.is_open and equation.hard:

@@ -3,12 +3,13 @@
 Here: which edits are possible, and which of them is made. Not here: other readings of a cell (confusions.py, sight.py), codes (codes.py).
 
 An edit gives one cell of a picture another figure. It is possible where it closes at least two hard identities that share no printed cell but
-this one, and opens none. It is made where, besides,
+this one, one of them to the cent, and opens none. It is made where, besides,
 - no other possible edit, of this cell or any other, closes one of the identities that it closes;
 - the eye admits it: of at least two further looks one reads this figure and none reads the cell as before (sight.py);
 - the form read again and the full check say the same.
 Arithmetic alone cannot tell a figure that was misread from one that the publisher misprinted; a further look can, since what is printed
-is read the same again. Cells of the text layer are neither repaired nor suspected.
+is read the same again. One identity must close to the cent: within the tolerance another slip of the eye would do as well. Cells of the text
+layer are neither repaired nor suspected.
 """
 
 from collections.abc import Collection, Iterator
@@ -130,8 +131,9 @@ def cell_at(reading: Outcome, spot: Spot) -> Cell:
 def _edits(spot: Spot, amount: Amount, readings: Readings, equations: Equations) -> Iterator[Edit]:
     for value, text in readings.possible.items():
         yuan = to_yuan(value, amount.unit or "")
-        closed = equations.closed_by(spot, yuan - (amount.yuan or Decimal(0)))
-        if closed and independent(closed, spot):
+        change = yuan - (amount.yuan or Decimal(0))
+        closed = equations.closed_by(spot, change)
+        if closed and independent(closed, spot) and any(e.gap_with(spot, change) == 0 for e in closed):
             yield Edit(spot, text, yuan, frozenset(e.key for e in closed), value in readings.admitted)
 
 

@@ -54,4 +54,5 @@ def _closes(before: Outcome, after: Outcome, spot: Spot) -> bool:
     open_before = {key_of(c) for c in before.checks if c.status in ("mismatch", "insufficient") and c.severity == "H"}
     closed = [e for e in Equations(after.checks).by_spot.get(spot, ()) if not e.is_open and e.key in open_before]
     keys: frozenset[Key] = frozenset(e.key for e in closed)
-    return independent(closed, spot) and closes_cleanly(before, after, keys)
+    exact = any(e.gap == 0 for e in closed)
+    return exact and independent(closed, spot) and closes_cleanly(before, after, keys)
