@@ -2,8 +2,9 @@
 
 Here: the items of the review list of one document, and how bad each is. Not here: how the list is shown (pipelines/commands), decisions (decisions.py).
 
-An item is a cell where there is one. Of an identity that is open, the cells in doubt are those that no other identity confirms; where all are
-confirmed, the figure that the identity states. Identities that the publisher broke (a second reader confirmed every cell) are no items.
+An item is a cell where there is one. Of an identity that is open, the cells in doubt are those that no other identity confirms and most
+contradict; where all are confirmed, the figure that the identity states. An identity that a proposed figure would close is listed by that
+alone. Identities that the publisher broke (a second reader or look confirmed every cell) are no items.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -15,7 +16,7 @@ from pipelines.reconcile import Check
 from .forms.amounts import Amount
 from .hints import Decision
 from .repair import Repaired, Spot
-from .repair.equations import spots_of
+from .repair.equations import key_of, spots_of
 from .repair.unread import unread_cells
 from .tables.model import Cell
 
@@ -96,19 +97,30 @@ def _cells(mended: Repaired, amounts: dict[Spot, Amount], uses: dict[Spot, list[
             replace(_item("repair_proposed", amounts[edit.spot], uses, edit.spot, told), proposed=edit.text),
         )
     for form, spot, cell in unread_cells(mended.reading):
-        yield spot, _unread(form, spot, cell)
+        yield spot, _cell_item("unread", form, spot, cell, "a cell of an amount column that holds no number")
+    explained = {key for edit in mended.proposed for key in edit.closes}
     for check in mended.reading.checks:
-        if check.status != "mismatch" or check.cause == "publisher":
+        if check.status != "mismatch" or check.cause == "publisher" or key_of(check) in explained:
             continue
         for spot in _doubtful(check, amounts, uses):
             reason = "open_identity" if amounts[spot].method == "ocr" else "extraction"
             if reason == "open_identity" or check.cause == "extraction":
                 yield spot, _item(reason, amounts[spot], uses, spot, _told(check))
     for spot, amount in amounts.items():
-        if amount.method == "ocr" and amount.repaired_by in {"arithmetic", "code_book"}:
-            yield spot, _item("repaired", amount, uses, spot, f"read as {amount.repaired_from}")
-        elif amount.method == "ocr" and amount.confidence < LOW_CONFIDENCE:
+        if amount.method == "ocr" and amount.repaired_by is None and amount.confidence < LOW_CONFIDENCE:
             yield spot, _item("low_confidence", amount, uses, spot, None)
+    for form in mended.reading.forms:
+        for cell in form.table.cells:
+            if cell.repaired_by in {"arithmetic", "code_book"}:
+                spot = (form.table.table_id, cell.row, cell.column)
+                told = f"read as {cell.repaired_from}"
+                known = amounts.get(spot)
+                yield (
+                    spot,
+                    _item("repaired", known, uses, spot, told)
+                    if known
+                    else _cell_item("repaired", form.form, spot, cell, told),
+                )
 
 
 def _uses(checks: Sequence[Check]) -> dict[Spot, list[Check]]:
@@ -127,7 +139,9 @@ def _doubtful(check: Check, amounts: dict[Spot, Amount], uses: dict[Spot, list[C
     known = [spot for spot in spots_of(check) if spot in amounts]
     if any(amounts[spot].method == "ocr" for spot in known):
         known = [spot for spot in known if amounts[spot].method == "ocr"]
-    return [spot for spot in known if all(c.status == "mismatch" for c in uses[spot])] or known[:1]
+    unconfirmed = [spot for spot in known if all(c.status == "mismatch" for c in uses[spot])]
+    most = max((len(uses[spot]) for spot in unconfirmed), default=0)
+    return [spot for spot in unconfirmed if len(uses[spot]) == most] or known[:1]
 
 
 def _item(reason: str, amount: Amount, uses: dict[Spot, list[Check]], spot: Spot, detail: str | None) -> Item:
@@ -149,10 +163,11 @@ def _item(reason: str, amount: Amount, uses: dict[Spot, list[Check]], spot: Spot
     )
 
 
-def _unread(form: str, spot: Spot, cell: Cell) -> Item:
+def _cell_item(reason: str, form: str, spot: Spot, cell: Cell, detail: str) -> Item:
+    """An item about a cell that holds no amount."""
     return Item(
-        "unread",
-        SEVERITY["unread"],
+        reason,
+        SEVERITY[reason],
         form,
         cell.page,
         *(round(edge, 2) for edge in cell.box),
@@ -160,7 +175,7 @@ def _unread(form: str, spot: Spot, cell: Cell) -> Item:
         text=cell.flat,
         method=cell.method,
         confidence=cell.confidence,
-        detail="a cell of an amount column that holds no number",
+        detail=detail,
     )
 
 
