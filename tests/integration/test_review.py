@@ -145,6 +145,11 @@ def test_the_next_run_reads_the_document_again_with_the_decisions(story: dict) -
     assert not {row["cell"] for row in story["after"]} & set(cells)
 
 
+def test_trace_says_what_was_read_before(story: dict, first: Path) -> None:
+    answer = duizhang("trace", SAMPLE.stem, "final_expenditure", "2010350", "total", "--data-dir", first)
+    assert "read as '60.14', mended by reviewer" in answer.stdout
+
+
 def test_a_decision_that_fits_no_cell_is_reported(story: dict) -> None:
     (stale,) = [row for row in story["after"] if row["reason"] == "stale_decision"]
     assert (stale["text"], stale["proposed"]) == ("1.00", "2.00")
