@@ -14,16 +14,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pipelines import reconcile
 from pipelines.reading import arbitrate, engines, subject
 from pipelines.reading.arbitrate import Outcome
 from pipelines.reading.forms.amounts import Amount
-from pipelines.reading.forms.units import parse_amount
+from pipelines.reading.forms.units import parse_amount, to_yuan
 from pipelines.reading.hints import Hints
 from pipelines.reading.pages import Document
 from pipelines.reading.repair import Look, Repaired, Sight, Spot, repaired
 from pipelines.reading.repair.confusions import confusions
 from pipelines.reading.repair.equations import Equations
-from pipelines.reading.repair.reread import reread
+from pipelines.reading.repair.reread import reread, with_cells
 from pipelines.reading.repair.settle import is_alone
 from pipelines.reading.tables.model import Cell
 
@@ -50,6 +51,34 @@ class Picture:
             table = next(t for t in self.reading.tables if t.table_id == spot[0])
             cells[spot] = replace(table.by_place[spot[1], spot[2]], text=text)
         return replace(self, reading=reread(self.reading, cells, self.kind, self.fiscal_year))
+
+    def with_figures(self, texts: dict[Spot, str]) -> "Picture":
+        """As with_texts, for amounts that stay numbers: quicker, since no form is read again."""
+        forms, tables = [], {t.table_id: t for t in self.reading.tables}
+        for form in self.reading.forms:
+            if not any(spot[0] == form.table.table_id for spot in texts):
+                forms.append(form)
+                continue
+            cells = {
+                spot: replace(form.table.by_place[spot[1], spot[2]], text=text)
+                for spot, text in texts.items()
+                if spot[0] == form.table.table_id
+            }
+            table = tables[form.table.table_id] = with_cells(form.table, cells)
+            forms.append(replace(form, table=table, amounts=tuple(_figure(a, texts) for a in form.amounts)))
+        blank = {f.form for f in forms} - {f.form for f in forms if f.amounts}
+        checks = reconcile.check([a for f in forms for a in f.amounts], kind=self.kind, forms_blank=blank)
+        reading = replace(self.reading, tables=list(tables.values()), forms=forms, checks=checks)
+        return replace(self, reading=reading)
+
+
+def _figure(amount: Amount, texts: dict[Spot, str]) -> Amount:
+    text = texts.get((amount.table_id, amount.row_index, amount.column_index))
+    value = parse_amount(text) if text is not None else None
+    if text is None or value is None:
+        return amount
+    yuan = to_yuan(value, amount.unit) if amount.unit else None
+    return replace(amount, published=text, value=value, yuan=yuan)
 
 
 @dataclass(frozen=True)
@@ -163,11 +192,11 @@ def trial(picture: Picture, dice: random.Random, eye: Eye, mistakes: int, errors
     spots = [spot for spot, a in before.items() if a.yuan is not None]
     judged = sorted(set(spots) & set(Equations(picture.reading.checks).by_spot))
     wrong = {spot: mistake(before[spot].published, dice) for spot in dice.sample(judged, min(mistakes, len(judged)))}
-    published = picture.with_texts(wrong) if wrong else picture
+    published = picture.with_figures(wrong) if wrong else picture
     printed = {spot: a.published for spot, a in published.amounts().items()}
     chosen = dice.sample(sorted(printed), errors)
     misread = {spot: slip(printed[spot], dice) for spot in chosen}
-    read = published.with_texts(misread) if misread else published
+    read = published.with_figures(misread) if misread else published
     again = eye.look(dice, printed, misread)
     spot_of = {id(cell): (t.table_id, cell.row, cell.column) for t in read.reading.tables for cell in t.cells}
     look: Look = _looking(again, spot_of)

@@ -298,6 +298,13 @@ def test_errors_are_found_and_nothing_right_is_changed(scene):
         assert counts.mended > 0.1 * counts.injected
 
 
+def test_the_quick_way_to_another_figure_is_that_of_the_reader():
+    quick, slow = picture().with_figures({RUNNING: "60.14"}), picture().with_texts({RUNNING: "60.14"})
+    assert [f.amounts for f in quick.reading.forms] == [f.amounts for f in slow.reading.forms]
+    assert quick.reading.checks == slow.reading.checks
+    assert [t.cells for t in quick.reading.tables] == [t.cells for t in slow.reading.tables]
+
+
 def test_the_benchmark_counts_a_false_repair():
     """An eye that is sure of what is not printed: the count must not be 0 whatever happens."""
     doc = picture("gulou_2022_budget_three_line")
