@@ -94,13 +94,14 @@ def _write(answer: "duckdb.DuckDBPyConnection", format_: Format, output: Path | 
     columns = [column[0] for column in answer.description or ()]
     rows = _rows(answer) if columns else iter(())
     if output is None:
-        _render(format_, columns, rows, sys.stdout)
+        render(format_, columns, rows, sys.stdout)
     else:
         with output.open("w", encoding="utf-8", newline="") as file:
-            _render(format_, columns, rows, file)
+            render(format_, columns, rows, file)
 
 
-def _render(format_: Format, columns: Sequence[str], rows: Iterable[tuple[Any, ...]], file: IO[str]) -> None:
+def render(format_: Format, columns: Sequence[str], rows: Iterable[tuple[Any, ...]], file: IO[str]) -> None:
+    """Write rows in one of the text formats."""
     writers = {Format.TABLE: _table, Format.CSV: _csv, Format.JSON: _json, Format.MARKDOWN: _markdown}
     writers[format_](columns, rows, file)
 

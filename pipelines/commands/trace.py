@@ -58,6 +58,8 @@ def trace(
                 "read by",
                 f"{row['method']}, reader {table['reader']}, confidence {row['confidence']:.2f}, {head['extractor_version']}",
             )
+            if row["repaired_by"]:
+                _line("repaired", f"read as {row['repaired_from']!r}, mended by {row['repaired_by']}")
             _line("document", f"{head['document_id']}")
             _line(
                 "",

@@ -11,6 +11,8 @@ import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
 SCALE = 2.0  # pixels a point
+CROP_SCALE = 3.0
+BESIDE, ABOVE = 220.0, 30.0  # points of the page around a cell that a crop shows
 CELL, HEADER, AMOUNT, TOTAL, OPEN = (150, 170, 200), (230, 160, 60), (40, 140, 60), (30, 80, 200), (215, 40, 40)
 
 
@@ -60,6 +62,26 @@ def draw(
         pen.text((box[0], box[3]), label, fill=colour, font=font)
     out = io.BytesIO()
     image.save(out, format="PNG", optimize=False)
+    return out.getvalue()
+
+
+def crop(data: bytes, page: int, box: tuple[float, float, float, float], scale: float = CROP_SCALE) -> bytes:
+    """A PNG of a cell (x0, top, x1, bottom in points) framed in red, with as much of its page around it as helps to find it: what stands
+    beside it in its row, and a row above and below."""
+    image = render(data, page, scale)
+    x0, top, x1, bottom = (edge * scale for edge in box)
+    beside, above = BESIDE * scale, ABOVE * scale
+    ImageDraw.Draw(image).rectangle((x0 - 2, top - 2, x1 + 2, bottom + 2), outline=OPEN, width=2)
+    part = image.crop(
+        (
+            int(max(0, x0 - beside)),
+            int(max(0, top - above)),
+            int(min(image.width, x1 + beside)),
+            int(min(image.height, bottom + above)),
+        )
+    )
+    out = io.BytesIO()
+    part.save(out, format="PNG")
     return out.getvalue()
 
 

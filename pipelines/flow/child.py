@@ -85,7 +85,7 @@ def _serve(reader: Callable[..., Any], request: dict[str, Any]) -> dict[str, Any
     if hashlib.sha256(data).hexdigest() != document_id:
         return {"failed": f"the archived copy {request['blob']} is damaged: its digest is another"}
     try:
-        tables = reader(data, Hints(**request["hints"])).tables
+        tables = reader(data, Hints.of(request["hints"])).tables
     except MemoryError:
         return _quarantined("memory_limit", started)
     except Exception:  # noqa: BLE001 - one bad document, or one bug that it finds, never stops a run

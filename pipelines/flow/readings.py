@@ -24,7 +24,7 @@ def reading_path(version: str, document_id: str) -> str:
     return f"readings/{version}/{document_id[:2]}/{document_id}"
 
 
-def holds(data_dir: Path, version: str, document_id: str, hints: Mapping[str, str | None], limits: Limits) -> bool:
+def holds(data_dir: Path, version: str, document_id: str, hints: Mapping[str, Any], limits: Limits) -> bool:
     """Whether there is a reading by this version with these hints. One that a limit cut short holds until that limit is raised."""
     folder = data_dir / reading_path(version, document_id)
     try:
@@ -113,7 +113,7 @@ def commit(
     partial: Path,
     version: str,
     document_id: str,
-    hints: Mapping[str, str | None],
+    hints: Mapping[str, Any],
     meta: Mapping[str, Any],
 ) -> None:
     """Note `hints` and `meta` beside the tables in `partial`, and put the folder in its place, durably; an older reading there goes."""

@@ -5,12 +5,12 @@ pipelines/reading), the model (dbt, pipelines/publish), printing.
 """
 
 import os
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.archive import (
     ArchivedDocument,
@@ -25,6 +25,7 @@ from pipelines.flow import readings
 from pipelines.flow.errors import NothingToReadError, ReadingFailedError
 from pipelines.flow.supervise import allow_children, quarantine_unsupported, stop_children, supervise
 from pipelines.flow.tasks import DEFAULT_READER, Limits, Outcome, ReadTask, reader_version
+from pipelines.review import decisions_of, ledger_path, read_entries
 
 if TYPE_CHECKING:
     from pipelines.publish import PublishSummary
@@ -113,7 +114,8 @@ def read_archived(
     progress: Progress | None = None,
     wait_for_lock: float = 0.0,
 ) -> ReadSummary:
-    """Read every archived document (or of these alone) that has no reading by this version of the reader with these hints.
+    """Read every archived document (or of these alone) that has no reading by this version of the reader with these hints, decisions of
+    persons included.
 
     Largest first, so that none is left for the end. `executor` runs `supervise` on each; without one, `workers` threads do, each
     watching a process. One document never stops the others: its limits or its crash become its status. An interruption
@@ -124,9 +126,12 @@ def read_archived(
     with hold(data_dir, wait_for_lock):
         readings.sweep_partial(data_dir)
         documents = [d for d in archived_documents(data_dir) if document_ids is None or d.document_id in document_ids]
-        todo = [d for d in documents if not readings.holds(data_dir, version, d.document_id, d.hints.as_dict(), limits)]
+        hints = _hints(documents, data_dir)
+        todo = [
+            d for d in documents if not readings.holds(data_dir, version, d.document_id, hints[d.document_id], limits)
+        ]
         todo.sort(key=lambda d: (-d.size, d.document_id))
-        tasks = [_task(d, data_dir, reader, version, limits) for d in todo]
+        tasks = [_task(d, data_dir, hints[d.document_id], reader, version, limits) for d in todo]
         if tasks:
             readings.mark_changed(data_dir)
         outcomes: list[Outcome] = []
@@ -197,13 +202,21 @@ def write_index(data_dir: Path, *, reader: str = DEFAULT_READER) -> int:
     return len(rows)
 
 
-def _task(document: ArchivedDocument, data_dir: Path, reader: str, version: str, limits: Limits) -> ReadTask:
+def _hints(documents: Iterable[ArchivedDocument], data_dir: Path) -> dict[str, dict[str, Any]]:
+    """By document, what reading may know beforehand: its circumstances, and what persons decided about its cells."""
+    decided = decisions_of(read_entries(ledger_path(data_dir)))
+    return {d.document_id: replace(d.hints, decisions=decided.get(d.document_id, ())).as_dict() for d in documents}
+
+
+def _task(
+    document: ArchivedDocument, data_dir: Path, hints: Mapping[str, Any], reader: str, version: str, limits: Limits
+) -> ReadTask:
     return ReadTask(
         data_dir=str(data_dir.absolute()),
         document_id=document.document_id,
         file_name=document.file_name,
         size=document.size,
-        hints=document.hints.as_dict(),
+        hints=hints,
         reader=reader,
         version=version,
         limits=limits,

@@ -35,7 +35,7 @@ class ReadTask:
     document_id: str
     file_name: str
     size: int
-    hints: Mapping[str, str | None]
+    hints: Mapping[str, Any]
     reader: str
     version: str
     limits: Limits

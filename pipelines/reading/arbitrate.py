@@ -187,7 +187,8 @@ def with_causes(
     data: bytes, pages: Sequence[Page], reading: Outcome, limit: int = 24, plumber: PlumberReader | None = None
 ) -> list[Any]:
     """The checks with the cause of each mismatch: `publisher` where a second reader finds the same text in every cell that the
-    identity uses, `extraction` where it finds another, None where it cannot be asked (more than `limit` pages, or it fails)."""
+    identity uses, `extraction` where it finds another, None where it cannot be asked (more than `limit` pages, it fails, or a cell is a
+    picture)."""
     cells = {(a.table_id, a.row_index, a.column_index): a for f in reading.forms for a in f.amounts}
     broken = {
         n: [a for p in c.places if (a := cells.get((p.table_id, p.row_index, p.column_index))) is not None]
@@ -197,7 +198,8 @@ def with_causes(
     wanted: dict[int, dict[int, Any]] = {}
     for used in broken.values():
         for a in used:
-            wanted.setdefault(a.page, {})[id(a)] = a
+            if a.method == "text":
+                wanted.setdefault(a.page, {})[id(a)] = a
     agreed = _agreed(plumber or PlumberReader(data), {p.number: p for p in pages}, dict(sorted(wanted.items())[:limit]))
     out = list(reading.checks)
     for n, used in broken.items():

@@ -13,19 +13,20 @@ from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from . import coverage, expected, subject, triage
+from . import coverage, decisions, expected, review, subject, triage
 from .engines import read_settled
 from .forms.amounts import Amount, FormReading
 from .hints import Hints
 from .pages import Document, Page
 from .privacy import mask_text, masked_cells
+from .repair import repaired
 from .subject import Subject
 from .tables.model import Table
 from .version import extractor_version
 
 Records = dict[str, list[dict[str, Any]]]
 _CENT = Decimal("0.01")
-TABLES = ("documents", "document_forms", "evidence", "tables", "cells", "amounts", "checks")
+TABLES = ("documents", "document_forms", "evidence", "tables", "cells", "amounts", "checks", "review_items")
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,10 @@ def read_document(data: bytes, hints: Hints | None = None) -> Reading:
     wanted = expected.expected_forms(
         who.kind, who.part, who.fiscal_year, who.entity_level, expected.announced_forms(pages)
     )
-    best = read_settled(data, pages, kind, who.fiscal_year, [form for form, _ in wanted])
-    tables, forms, checks = best.tables, best.forms, best.checks
+    best = read_settled(data, pages, kind, who.fiscal_year, [form for form, _ in wanted], hints.decisions)
+    settled, stale = decisions.settled(best.tables, hints.decisions)
+    mended = repaired(best, kind, who.fiscal_year, settled=settled)
+    tables, forms, checks = mended.reading.tables, mended.reading.forms, mended.reading.checks
     unread = triage.is_disclosure(pages, who, len(forms))
     if unread == "not_a_disclosure":
         return _kept_out(document_id, unread, pages, who, first.producer)
@@ -85,6 +88,10 @@ def read_document(data: bytes, hints: Hints | None = None) -> Reading:
             **_tables(document_id, tables, forms, checks),
             "amounts": [_amount(document_id, a) for f in forms for a in f.amounts],
             "checks": [{"document_id": document_id, "check_number": n, **_check(c)} for n, c in enumerate(checks, 1)],
+            "review_items": [
+                {"document_id": document_id, "item_number": n, **item.as_dict()}
+                for n, item in enumerate(review.items(mended, settled, stale, reasons), 1)
+            ],
         },
         pages,
         tuple(tables),
@@ -215,8 +222,10 @@ def _tables(document_id: str, tables: Sequence[Table], forms: Sequence[FormReadi
                     "text": masked.get(id(cell), cell.text),
                     "page": cell.page,
                     **_box(cell.box),
-                    "method": "text",
+                    "method": cell.method,
                     "confidence": cell.confidence,
+                    "repaired_from": None if id(cell) in masked else cell.repaired_from,
+                    "repaired_by": cell.repaired_by,
                 }
             )
     return {"tables": heads, "cells": cells}
@@ -255,7 +264,8 @@ def _amount(document_id: str, a: Amount) -> dict[str, Any]:
         "column_index": a.column_index,
         "method": a.method,
         "confidence": a.confidence,
-        "repaired_from": None,
+        "repaired_from": a.repaired_from,
+        "repaired_by": a.repaired_by,
     }
 
 

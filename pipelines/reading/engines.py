@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from . import arbitrate
+from .decisions import Decision, with_decisions
 from .forms.amounts import FormReading, read_form
-from .forms.levels import with_levels
+from .forms.levels import levelled
 from .forms.recognise import Claim, claim_tables, titles_of
 from .pages import Page
 from .pages.hidden import shown
@@ -22,13 +23,18 @@ from .tables.stitch import stitch
 
 
 def read_settled(
-    data: bytes, pages: Sequence[Page], kind: str | None, fiscal_year: int | None, wanted: Collection[str]
+    data: bytes,
+    pages: Sequence[Page],
+    kind: str | None,
+    fiscal_year: int | None,
+    wanted: Collection[str],
+    decisions: Sequence[Decision] = (),
 ) -> arbitrate.Outcome:
     """The best reading of a document's tables that any reader gives, with its checks and their causes. `wanted` are the forms
-    that the document should have."""
+    that the document should have, `decisions` what a person decided about its cells."""
 
     def from_grids(grids: list[list[Grid]]) -> tuple[list[Table], list[FormReading]]:
-        return interpret(pages, grids, kind, fiscal_year)
+        return interpret(pages, grids, kind, fiscal_year, decisions)
 
     plumber = PlumberReader(data)
     first = arbitrate.outcome(first_grids(pages), from_grids, kind)
@@ -64,10 +70,14 @@ def first_grids(pages: Sequence[Page]) -> list[list[Grid]]:
 
 
 def interpret(
-    pages: Sequence[Page], grids: Sequence[Sequence[Grid]], kind: str | None, fiscal_year: int | None
+    pages: Sequence[Page],
+    grids: Sequence[Sequence[Grid]],
+    kind: str | None,
+    fiscal_year: int | None,
+    decisions: Sequence[Decision] = (),
 ) -> tuple[list[Table], list[FormReading]]:
     """From grids to claimed forms: the same way for every reader."""
-    tables = stitch(pages, grids, titles_of)
+    tables = with_decisions(stitch(pages, grids, titles_of), decisions)
     claims = claim_tables(tables, kind, fiscal_year)
     forms = [_read(claim, fiscal_year) for claim in claims if claim.form]
     titled = {c.table.table_id: c.title for c in claims}
@@ -76,9 +86,3 @@ def interpret(
 
 def _read(claim: Claim, fiscal_year: int | None) -> FormReading:
     return read_form(claim.table, claim.form or "", claim.unit, claim.columns, fiscal_year, claim.form_number)
-
-
-def levelled(forms: Sequence[FormReading]) -> list[FormReading]:
-    """The same forms with levels, totals and leaves marked over all tables of a form together."""
-    marked = iter(with_levels([a for f in forms for a in f.amounts]))
-    return [replace(f, amounts=tuple(next(marked) for _ in f.amounts)) for f in forms]

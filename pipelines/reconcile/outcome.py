@@ -35,7 +35,9 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One identity of a document. `expected_yuan` is the figure printed, `actual_yuan` what the others come to."""
+    """One identity of a document. `expected_yuan` is the figure printed, `actual_yuan` what the others come to.
+
+    `weights` go with `places`: by how many yuan `difference_yuan` moves when the figure there grows by one (empty where nothing was judged)."""
 
     check_id: str
     form: str
@@ -50,6 +52,7 @@ class Check:
     cause: str | None = None
     blank_as_zero: bool = False
     places: tuple[Place, ...] = ()
+    weights: tuple[int, ...] = ()
 
 
 def total(operands: Sequence[Operand]) -> Decimal:
@@ -104,6 +107,7 @@ def judge(
         severity,
         blank_as_zero=any(o.yuan is None for o in operands),
         places=tuple(o.place for o in operands),
+        weights=(*(-o.sign for o in expected), *(o.sign for o in actual)),
     )
 
 

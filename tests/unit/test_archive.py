@@ -1,6 +1,5 @@
 """The archive: store, ledger, cache and sidecars, from files on disk."""
 
-import dataclasses
 import json
 import os
 from pathlib import Path
@@ -219,7 +218,7 @@ def test_a_sidecar_gives_facts_and_its_changes_are_noticed(folder: Path, data_di
     beside.write_text(SIDECAR)
     archive_inputs([Input(str(folder))], data_dir)
     document = next(d for d in archived_documents(data_dir) if d.file_name == "a.pdf")
-    assert dataclasses.asdict(document.hints) == {
+    assert document.hints.as_dict() == {
         "file_name": "a.pdf",
         "publisher": "福州市测试局",
         "region_code": "350100",

@@ -30,6 +30,7 @@ FORBIDDEN: dict[str, set[str]] = {
     "pipelines.schema": PURE | {"pipelines.reading", "pipelines.reconcile"},
     "pipelines.archive": DAGSTER | DATABASE | SHELL | SAMPLES | ABOVE,
     "pipelines.sources": DAGSTER | DATABASE | SHELL | SAMPLES | ABOVE,
+    "pipelines.review": DAGSTER | DATABASE | NETWORK | SHELL | SAMPLES | ABOVE,
     "pipelines.samples": PURE - SAMPLES,
     "pipelines.publish": DAGSTER | NETWORK | SHELL | SAMPLES | {"pipelines.flow"},
     "pipelines.flow": DAGSTER | SHELL | SAMPLES,

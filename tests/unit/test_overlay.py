@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from pipelines.explorer.overlay import AMOUNT, CELL, HEADER, OPEN, TOTAL, draw, page_count, render
+from pipelines.explorer.overlay import AMOUNT, CELL, HEADER, OPEN, TOTAL, crop, draw, page_count, render
 from tests.golden.traps.sheets import Sheet, pdf
 
 BOX = {"x0": 40.0, "top": 50.0, "x1": 90.0, "bottom": 70.0}
@@ -66,3 +66,12 @@ def test_code_and_measure_stand_below_an_amount():
         return sum(1 for pixel in below.get_flattened_data() if pixel != (255, 255, 255))
 
     assert ink(AMOUNT_ROW) > ink({**AMOUNT_ROW, "code": None}) > 0
+
+
+def test_a_crop_shows_the_cell_framed_and_what_stands_around_it():
+    data = pdf(Sheet(width=600, height=400))
+    image = Image.open(io.BytesIO(crop(data, 1, (300.0, 200.0, 340.0, 212.0), scale=1.0)))
+    assert image.size == (40 + 2 * 220, 12 + 2 * 30)
+    assert image.getpixel((219, 40)) == OPEN
+    assert image.getpixel((240, 36)) == (255, 255, 255)
+    assert Image.open(io.BytesIO(crop(data, 1, (0.0, 0.0, 10.0, 10.0), scale=1.0))).size == (230, 40)

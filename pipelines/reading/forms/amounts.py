@@ -49,6 +49,8 @@ class Amount:
     is_leaf: bool = False
     method: str = "text"
     confidence: float = 1.0
+    repaired_from: str | None = None
+    repaired_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +249,10 @@ def _amount(
         r,
         cell.column,
         key.indent,
+        method=cell.method,
+        confidence=cell.confidence,
+        repaired_from=cell.repaired_from,
+        repaired_by=cell.repaired_by,
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from .amounts import Amount
+from .amounts import Amount, FormReading
 
 GRAND = re.compile(
     r"^(合计|总计|共计|总合计|合计数|收入总计|支出总计|收支总计|收入合计|支出合计|收入总合计|支出总合计)$"
@@ -23,6 +23,12 @@ _OF_WHICH = re.compile(r"^其中")
 _THREE_LEAVES = {"因公出国（境）费", "公务用车购置费", "公务用车运行维护费", "公务接待费"}
 
 Row = tuple[str, int]  # (table_id, row_index)
+
+
+def levelled(forms: Sequence[FormReading]) -> list[FormReading]:
+    """The same forms with levels, totals and leaves marked over all tables of a form together."""
+    marked = iter(with_levels([a for f in forms for a in f.amounts]))
+    return [replace(f, amounts=tuple(next(marked) for _ in f.amounts)) for f in forms]
 
 
 def with_levels(amounts: Sequence[Amount]) -> list[Amount]:

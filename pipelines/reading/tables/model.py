@@ -16,7 +16,8 @@ PARTED_BY_SPACE = frozenset({"aligned", "camelot-stream"})
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a grid. `text` has its visual lines joined by newlines; `box` is the cell's area on `page`,
-    `ink` the box of the text in it and `lead` where its first line begins (None where blank)."""
+    `ink` the box of the text in it and `lead` where its first line begins (None where blank). `method` is `text` or `ocr`;
+    a repaired cell holds the text as it is printed, `repaired_from` what was read, `repaired_by` who says so."""
 
     row: int
     column: int
@@ -28,6 +29,9 @@ class Cell:
     ink: Box | None = None
     lead: float | None = None
     confidence: float = 1.0
+    method: str = "text"
+    repaired_from: str | None = None
+    repaired_by: str | None = None
 
     @property
     def flat(self) -> str:

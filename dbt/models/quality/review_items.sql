@@ -1,0 +1,3 @@
+-- One row per cell (or document) that a person should look at.
+select *
+from {{ ref('stg_readings__review_items') }}
