@@ -35,7 +35,8 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One identity of a document. `expected_yuan` is the figure printed, `actual_yuan` what the others come to."""
+    """One identity of a document. `expected_yuan` is the figure printed, `actual_yuan` what the others come to; both are points
+    of a score where `in_points` says so."""
 
     check_id: str
     form: str
@@ -50,6 +51,7 @@ class Check:
     cause: str | None = None
     blank_as_zero: bool = False
     places: tuple[Place, ...] = ()
+    in_points: bool = False
 
 
 def total(operands: Sequence[Operand]) -> Decimal:
