@@ -589,7 +589,7 @@ BREAKAGES = [
     ("references_row_cells_document_id_table_id_tables", "update cells set table_id = 't003' where true", len(DOCUMENTS) - 2),
     ("every_document_published", "delete from documents where file_name = 'notice.pdf'", 1),
     ("every_amount_published", "delete from amounts where form = 'budget_expenditure' and code is null", 2),
-    ("every_code_is_obliged", "delete from code_hierarchy where parent = '20805' and measure = 'total'", 17),
+    ("every_code_is_obliged", "delete from code_hierarchy where parent = '20805' and measure = 'total'", 18),
     ("one_current_document_per_slot", "update documents set is_current = true where file_name = 'first.pdf'", 1),
 ]  # fmt: skip
 
