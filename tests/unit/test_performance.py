@@ -194,6 +194,16 @@ def test_a_row_without_a_score_stays_in_its_place() -> None:
     assert (first.level3, first.target, first.actual, first.score) == ("接听量", "10", "5", None)
 
 
+def test_a_note_ends_the_indicators_and_a_word_that_begins_like_one_does_not() -> None:
+    table = table_from(
+        EVALUATED
+        + "\n产出指标|数量指标|接听量|10|10|40|40|\n^|^|注册会计师人数|5|5|10|10|\n^|^|说明会场次|2|2|10|10|"
+        + "\n注：以上自评|<|<|<|<|<|<|<\n||数量|1|1|1|1|"
+    )
+    (project,) = read_performance([table])
+    assert [i.level3 for i in project.indicators] == ["接听量", "注册会计师人数", "说明会场次"]
+
+
 def test_figures_that_do_not_stand_under_their_headers_are_taken_in_order() -> None:
     """福田: the header's four cells are wider than the seven figures below."""
     table = table_from("""
