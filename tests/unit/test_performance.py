@@ -18,15 +18,15 @@ from tests.unit.made import table_from
 def test_an_unknown_key_or_a_broken_pattern_is_an_error() -> None:
     raw = deepcopy(load("performance"))
     raw["colour"] = "红"
-    with pytest.raises(ValueError, match="keys differ: .'colour'"):
+    with pytest.raises(ValueError, match=r"keys differ: .'colour'"):
         parse(raw)
     raw = deepcopy(load("performance"))
     raw["lines"]["bonus"] = "奖金"
-    with pytest.raises(ValueError, match="lines: keys differ: .'bonus'"):
+    with pytest.raises(ValueError, match=r"lines: keys differ: .'bonus'"):
         parse(raw)
     raw = deepcopy(load("performance"))
     raw["labels"]["grade"] = "("
-    with pytest.raises(ValueError, match="labels.grade"):
+    with pytest.raises(ValueError, match=r"labels\.grade"):
         parse(raw)
 
 
