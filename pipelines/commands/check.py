@@ -1,6 +1,7 @@
 """`duizhang check`: the accounting identities of one document, with both sides."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -69,10 +70,7 @@ def check(
             row["form"],
             row["scope"] or "",
             row["measure"] or "",
-            *(
-                f"{row[f'{side}_yuan']:,.2f}" if row[f"{side}_yuan"] is not None else ""
-                for side in ("expected", "actual", "difference", "tolerance")
-            ),
+            *(_figure(row, side) for side in ("expected", "actual", "difference", "tolerance")),
             f"[{COLOURS[row['status']]}]{row['status']}[/]",
             row["cause"] or "",
         )
@@ -81,3 +79,9 @@ def check(
         # A figure cut short is worse than a line that wraps.
         console.width = max(console.width, 180)
         console.print(table)
+
+
+def _figure(row: Mapping[str, Any], side: str) -> str:
+    """One side of an identity: yuan, or points of a score."""
+    yuan, points = row[f"{side}_yuan"], row[f"{side}_points"]
+    return f"{yuan:,.2f}" if yuan is not None else f"{points:,.4g} 分" if points is not None else ""

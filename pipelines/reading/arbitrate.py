@@ -8,7 +8,7 @@ the expected forms or with fewer open identities wins; on a tie the one before s
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -189,10 +189,18 @@ def with_causes(
     """The checks with the cause of each mismatch: `publisher` where a second reader finds the same text in every cell that the
     identity uses, `extraction` where it finds another, None where it cannot be asked (more than `limit` pages, it fails, or a cell is a
     picture)."""
-    cells = {(a.table_id, a.row_index, a.column_index): a for f in reading.forms for a in f.amounts}
+    amounts = [a for f in reading.forms for a in f.amounts]
+    return settled_causes(plumber or PlumberReader(data), pages, reading.checks, amounts, limit)
+
+
+def settled_causes(
+    second: PlumberReader, pages: Sequence[Page], checks: Sequence[Any], printed: Iterable[Any], limit: int = 24
+) -> list[Any]:
+    """As with_causes, for checks on any printed figures (with table_id, row_index, column_index, page, box, published and method)."""
+    cells = {(a.table_id, a.row_index, a.column_index): a for a in printed}
     broken = {
         n: [a for p in c.places if (a := cells.get((p.table_id, p.row_index, p.column_index))) is not None]
-        for n, c in enumerate(reading.checks)
+        for n, c in enumerate(checks)
         if c.status == "mismatch"
     }
     wanted: dict[int, dict[int, Any]] = {}
@@ -200,8 +208,8 @@ def with_causes(
         for a in used:
             if a.method == "text":
                 wanted.setdefault(a.page, {})[id(a)] = a
-    agreed = _agreed(plumber or PlumberReader(data), {p.number: p for p in pages}, dict(sorted(wanted.items())[:limit]))
-    out = list(reading.checks)
+    agreed = _agreed(second, {p.number: p for p in pages}, dict(sorted(wanted.items())[:limit]))
+    out = list(checks)
     for n, used in broken.items():
         states = [agreed.get(id(a)) for a in used]
         if states and None not in states:

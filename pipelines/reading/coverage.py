@@ -15,6 +15,7 @@ from .forms.recognise import main_system
 from .forms.scale import doubtful_units
 from .forms.titles import match_base
 from .pages import Page
+from .performance import Project, performance_forms
 from .privacy import mask_text
 from .subject import Subject
 from .tables.headers import AMOUNT
@@ -64,6 +65,21 @@ def form_states(pages: Sequence[Page], wanted: Mapping[str, str], forms: Sequenc
     return out
 
 
+def performance_states(pages: Sequence[Page], who: Subject, projects: Sequence[Project]) -> list[FormState]:
+    """A state for every kind of performance form that was found, or that a performance report's own titles announce."""
+    wanted = performance_forms(pages) if who.kind == "performance" else []
+    spans: dict[str, list[int]] = {}
+    for project in projects:
+        spans.setdefault(project.form, []).extend([project.page, *(i.page for i in project.indicators)])
+    out = []
+    for form in dict.fromkeys([*wanted, *spans]):
+        by = "contents" if form in wanted else "none"
+        found = spans.get(form)
+        state = "found" if found else "unreadable" if any(is_picture(p) for p in pages) else "missing"
+        out.append(FormState(form, by, state, min(found) if found else None, max(found) if found else None))
+    return out
+
+
 def _found(form: str, by: str, readings: Sequence[FormReading]) -> FormState:
     first = min(f.table.first_page for f in readings)
     last = max(f.table.last_page for f in readings)
@@ -105,6 +121,7 @@ def reasons(
     forms: Sequence[FormReading],
     tables: Sequence[Table],
     states: Sequence[FormState],
+    projects: Sequence[Project] = (),
 ) -> list[str]:
     """Why the document is only partial; empty where it is complete."""
     out: set[str] = set()
@@ -130,14 +147,16 @@ def reasons(
         (f.unit is None and any(a.yuan is None for a in f.amounts))
         or (f.unit is not None and f.unit.source == "sibling" and f.amounts)
         for f in forms
-    ) or doubtful_units((p.text for p in pages), forms):
+    ) or any(f.yuan is None for project in projects for f in project.funds):
+        out.add("unit_unknown")
+    if doubtful_units((p.text for p in pages), forms):
         out.add("unit_unknown")
     if who.part == "narrative":
         out.add("claims_not_read")
     elif forms and not any(f.amounts for f in forms) and "needs_ocr" not in out:
         out.add("blank_template")
     if (
-        who.kind == "performance"
+        (who.kind == "performance" and not projects)
         or _unclaimed(tables, forms)
         or (not states and not forms and who.part != "narrative" and "needs_ocr" not in out)
     ):

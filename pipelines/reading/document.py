@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from . import coverage, decisions, expected, review, subject, triage
-from .engines import read_settled
+from . import coverage, decisions, expected, performance, review, subject, triage
+from .engines import evaluated, read_settled
 from .forms.amounts import Amount, FormReading
 from .hints import Hints
 from .pages import Document, Page
@@ -26,7 +26,19 @@ from .version import extractor_version
 
 Records = dict[str, list[dict[str, Any]]]
 _CENT = Decimal("0.01")
-TABLES = ("documents", "document_forms", "evidence", "tables", "cells", "amounts", "checks", "review_items")
+TABLES = (
+    "documents",
+    "document_forms",
+    "evidence",
+    "tables",
+    "cells",
+    "amounts",
+    "checks",
+    "performance_projects",
+    "performance_funds",
+    "performance_indicators",
+    "review_items",
+)
 
 
 @dataclass(frozen=True)
@@ -73,21 +85,26 @@ def read_document(data: bytes, hints: Hints | None = None) -> Reading:
     best = read_settled(data, pages, kind, who.fiscal_year, [form for form, _ in wanted], hints.decisions)
     settled, stale = decisions.settled(best.tables, hints.decisions)
     mended = repaired(best, kind, who.fiscal_year, settled=settled)
-    tables, forms, checks = mended.reading.tables, mended.reading.forms, mended.reading.checks
+    tables, forms = mended.reading.tables, mended.reading.forms
+    taken = {f.table.table_id for f in forms}
+    projects = performance.read_performance([t for t in tables if t.table_id not in taken])
+    checks = [*mended.reading.checks, *evaluated(data, pages, projects, who.kind)]
     unread = triage.is_disclosure(pages, who, len(forms))
     if unread == "not_a_disclosure":
         return _kept_out(document_id, unread, pages, who, first.producer)
     states = coverage.form_states(pages, dict(wanted), forms)
-    reasons = sorted({*coverage.reasons(pages, who, forms, tables, states), *([unread] if unread else [])})
+    states += coverage.performance_states(pages, who, projects)
+    reasons = sorted({*coverage.reasons(pages, who, forms, tables, states, projects), *([unread] if unread else [])})
     head = _head(document_id, pages, who, first.producer, reasons)
     return Reading(
         {
             "documents": [head],
             "document_forms": [{"document_id": document_id, **s.as_dict()} for s in states],
             "evidence": _evidence(document_id, who),
-            **_tables(document_id, tables, forms, checks),
+            **_tables(document_id, tables, forms, projects, checks),
             "amounts": [_amount(document_id, a) for f in forms for a in f.amounts],
             "checks": [{"document_id": document_id, "check_number": n, **_check(c)} for n, c in enumerate(checks, 1)],
+            **performance.records(document_id, projects),
             "review_items": [
                 {"document_id": document_id, "item_number": n, **item.as_dict()}
                 for n, item in enumerate(review.items(mended, settled, stale, reasons), 1)
@@ -180,30 +197,42 @@ def _evidence(document_id: str, who: Subject) -> list[dict[str, Any]]:
     ]
 
 
-def _tables(document_id: str, tables: Sequence[Table], forms: Sequence[FormReading], checks: Sequence[Any]) -> Records:
+def _tables(
+    document_id: str,
+    tables: Sequence[Table],
+    forms: Sequence[FormReading],
+    projects: Sequence[performance.Project],
+    checks: Sequence[Any],
+) -> Records:
     by_table = {f.table.table_id: f for f in forms}
+    evaluated_on = {table_id: p for p in reversed(projects) for table_id in p.tables}
     closed: dict[str, int] = {}
     opened: dict[str, int] = {}
     for c in checks:
         counter = closed if c.status in ("pass", "rounding") else opened
-        counter[c.form] = counter.get(c.form, 0) + 1
+        # A document has many performance forms of one kind: their identities are counted by table.
+        for key in {p.table_id for p in c.places} if c.form in performance.FORMS else (c.form,):
+            if key is not None:
+                counter[key] = counter.get(key, 0) + 1
     heads, cells = [], []
     for table in tables:
-        form = by_table.get(table.table_id)
-        key = form.form if form else None
+        form, project = by_table.get(table.table_id), evaluated_on.get(table.table_id)
+        claim = form.form if form else project.form if project else None
+        unit = form.unit if form else project.unit if project else None
+        key = table.table_id if project else claim
         heads.append(
             {
                 "document_id": document_id,
                 "table_id": table.table_id,
-                "form": key,
+                "form": claim,
                 "title": mask_text(table.title) if table.title else None,
                 "first_page": table.first_page,
                 "last_page": table.last_page,
                 "row_count": table.row_count,
                 "column_count": table.column_count,
                 "header_rows": table.header_rows,
-                "unit": form.unit.word if form and form.unit else None,
-                "unit_evidence": f"{form.unit.source}: {form.unit.text}".rstrip(": ") if form and form.unit else None,
+                "unit": unit.word if unit else None,
+                "unit_evidence": f"{unit.source}: {unit.text}".rstrip(": ") if unit else None,
                 "reader": table.reader,
                 "identities_closed": closed.get(key, 0) if key else 0,
                 "identities_open": opened.get(key, 0) if key else 0,
@@ -270,21 +299,13 @@ def _amount(document_id: str, a: Amount) -> dict[str, Any]:
 
 
 def _check(c: Any) -> dict[str, Any]:
-    names = (
-        "check_id",
-        "form",
-        "scope",
-        "measure",
-        "expected_yuan",
-        "actual_yuan",
-        "difference_yuan",
-        "tolerance_yuan",
-        "status",
-        "cause",
-        "blank_as_zero",
-    )
-    row = {name: getattr(c, name) for name in names}
-    if c.tolerance_yuan is not None:
+    row = {name: getattr(c, name) for name in ("check_id", "form", "scope", "status", "cause", "blank_as_zero")}
+    row["measure"] = c.measure or None
+    sides = {side: getattr(c, f"{side}_yuan") for side in ("expected", "actual", "difference", "tolerance")}
+    if not c.in_points and sides["tolerance"] is not None:
         # half a last digit can be half a cent; differences are whole cents, so cutting it off changes no outcome
-        row["tolerance_yuan"] = c.tolerance_yuan.quantize(_CENT, ROUND_FLOOR)
+        sides["tolerance"] = sides["tolerance"].quantize(_CENT, ROUND_FLOOR)
+    for side, value in sides.items():
+        row[f"{side}_yuan"] = None if c.in_points else value
+        row[f"{side}_points"] = float(value) if c.in_points and value is not None else None
     return row

@@ -6,6 +6,9 @@ forms (forms/).
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
+
+from pipelines import reconcile
 
 from . import arbitrate
 from .decisions import Decision, with_decisions
@@ -14,12 +17,15 @@ from .forms.levels import levelled
 from .forms.recognise import Claim, claim_tables, titles_of
 from .pages import Page
 from .pages.hidden import shown
+from .performance import Project
 from .tables.aligned import AlignedReader
 from .tables.further import PlumberReader
 from .tables.model import Grid, Table
 from .tables.readers import FastReader
 from .tables.regions import may_hold_table
 from .tables.stitch import stitch
+
+_EVALUATED_PAGES = 60  # pages with a mismatch of scores that a second reader is asked about: one project a page
 
 
 def read_settled(
@@ -52,6 +58,13 @@ def read_settled(
     if best is first:
         return first
     return replace(best, checks=arbitrate.with_causes(data, pages, best, plumber=plumber))
+
+
+def evaluated(data: bytes, pages: Sequence[Page], projects: Sequence[Project], kind: str | None) -> list[Any]:
+    """The identities of performance projects, with the cause of each mismatch where a second reader settles it."""
+    checks = reconcile.check((), kind=kind, projects=projects)
+    figures = [figure for project in projects for figure in project.figures()]
+    return arbitrate.settled_causes(PlumberReader(data), pages, checks, figures, _EVALUATED_PAGES)
 
 
 def read_tables(

@@ -4,6 +4,7 @@ Here: which cells and texts hold them, by their labels. Not here: bodies, which 
 """
 
 import re
+from dataclasses import replace
 
 from .tables.model import Cell, Table
 
@@ -50,10 +51,19 @@ def masked_cells(table: Table) -> dict[int, str]:
             continue
         for row in range(cell.row + cell.row_span, table.row_count):  # a column's head: down to the next label
             below = table.by_place.get((row, cell.column))
-            if below is None or not below.text or not _holds(below, masked):
+            if below is None or (below.text and not _holds(below, masked)):
                 break
-            out[id(below)] = masked
+            if below.text:  # a page break may have left a blank row between two names
+                out[id(below)] = masked
     return out
+
+
+def masked_table(table: Table) -> Table:
+    """The table with what masked_cells hides replaced in its cells."""
+    masked = masked_cells(table)
+    if not masked:
+        return table
+    return replace(table, cells=tuple(replace(c, text=masked.get(id(c), c.text)) for c in table.cells))
 
 
 _PHONE_TEXT = re.compile(r"[\d\-—－()（） /、,，]{5,}")

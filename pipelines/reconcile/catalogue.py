@@ -7,6 +7,7 @@ Not here: how an identity is worked out (lines.py, outline.py, codes.py, across.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -24,9 +25,15 @@ BASES = (
     "government_fund",
     "state_capital",
 )
-FORMS = frozenset(
-    {f"{kind}_{base}" for kind in ("final", "budget") for base in BASES}
-    | {"budget_general_economic", "budget_project", "budget_procurement"}
+PERFORMANCE = frozenset(
+    f"performance_{about}_{stage}" for about in ("project", "department") for stage in ("target", "evaluation")
+)
+FORMS = (
+    frozenset(
+        {f"{kind}_{base}" for kind in ("final", "budget") for base in BASES}
+        | {"budget_general_economic", "budget_project", "budget_procurement"}
+    )
+    | PERFORMANCE
 )
 MEASURES = frozenset(
     {
@@ -72,9 +79,11 @@ _KEYS = {
     "items": {"tree", "whole"},
     "bodies": set(),
     "equal": {"each", "left", "or_left", "right", "or", "when", "compare"},
+    "evaluation": {"judges"},
 }
 _CHOICES = {
     "side": {"income", "expenditure"},
+    "judges": {"funds", "rate", "fund_score", "weights", "bounds", "total", "grade", "targets"},
     "equation": {"current", "items", "grand", "carried", "balance", "balance_by_budget"},
     "level": {"whole", "body", "class", "section"},
     "each": {"class", "measure"},
@@ -127,6 +136,7 @@ class Identity:
     or_right: tuple[Pick, ...] = ()
     when: str | None = None
     compare: str = "equal"
+    judges: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +165,8 @@ class Catalogue:
     item_trees: Mapping[str, Mapping[str, tuple[str, ...]]]
     doubtful: frozenset[str]
     extra_columns: tuple[tuple[re.Pattern[str], str], ...]
+    fund_trees: Mapping[str, tuple[tuple[str, ...], ...]]
+    grades: Mapping[str, tuple[Decimal, Decimal]]
     identities: tuple[Identity, ...]
     by_id: Mapping[str, Identity] = field(default_factory=dict)
 
@@ -189,7 +201,18 @@ def parse(raw: Mapping[str, Any]) -> Catalogue:
     """Validate the content of an identities file. Raises IdentityError with the place of what it does not know."""
     _only(
         raw,
-        {"words", "classes", "income_lines", "trees", "item_trees", "doubtful", "extra_columns", "identities"},
+        {
+            "words",
+            "classes",
+            "income_lines",
+            "trees",
+            "item_trees",
+            "doubtful",
+            "extra_columns",
+            "fund_trees",
+            "grades",
+            "identities",
+        },
         "identities.yaml",
         all_of_them=True,
     )
@@ -226,6 +249,8 @@ def parse(raw: Mapping[str, Any]) -> Catalogue:
         items,
         frozenset(raw["doubtful"]),
         tuple(columns),
+        {whole: tuple(tuple(tree) for tree in trees) for whole, trees in raw["fund_trees"].items()},
+        {str(name): (Decimal(low), Decimal(high)) for name, (low, high) in raw["grades"].items()},
         identities,
         by_id,
     )
@@ -238,9 +263,13 @@ def _identity(entry: Mapping[str, Any], trees: Mapping[str, Any], items: Mapping
         raise IdentityError(f"{name}: unknown rule {rule!r}")
     _only(entry, _COMMON | _KEYS[rule], name)
     needed = {"id", "severity", "reason"} | ({"left", "right"} if rule == "equal" else {"forms"})
-    needed |= {"outline": {"equation"}, "row": {"trees", "whole"}, "codes": {"level"}, "items": {"tree", "whole"}}.get(
-        rule, set()
-    )
+    needed |= {
+        "outline": {"equation"},
+        "row": {"trees", "whole"},
+        "codes": {"level"},
+        "items": {"tree", "whole"},
+        "evaluation": {"judges"},
+    }.get(rule, set())
     if missing := needed - set(entry):
         raise IdentityError(f"{name}: missing {sorted(missing)}")
     for key, allowed in _CHOICES.items():
@@ -255,6 +284,8 @@ def _identity(entry: Mapping[str, Any], trees: Mapping[str, Any], items: Mapping
         forms = entry["forms"]
     if unknown := set(forms) - FORMS:
         raise IdentityError(f"{name}: unknown forms {sorted(unknown)}")
+    if rule == "evaluation" and set(forms) - PERFORMANCE:
+        raise IdentityError(f"{name}: speaks of performance forms, not of {sorted(set(forms) - PERFORMANCE)}")
     if unknown := set(entry.get("trees", ())) - set(trees):
         raise IdentityError(f"{name}: unknown trees {sorted(unknown)}")
     if rule == "row" and not any(entry["whole"] in trees[t] for t in entry["trees"]):

@@ -1,6 +1,6 @@
-"""Works out every identity of the catalogue on the amounts of one document.
+"""Works out every identity of the catalogue on the amounts and performance projects of one document.
 
-Here: the loop, unique scopes, counting. Not here: a rule's own work (lines.py, codes.py, outline.py, across.py).
+Here: the loop, unique scopes, counting. Not here: a rule's own work (lines.py, codes.py, outline.py, across.py, performance.py).
 """
 
 from collections import Counter
@@ -13,9 +13,11 @@ from .codes import codes
 from .lines import bodies, items, rows
 from .outcome import Check
 from .outline import outline
+from .performance import Project, evaluations
 from .sheets import Amount, Index
 
 Rule = Callable[[Identity, Index], Iterator[Check]]
+KINDS = frozenset({"budget", "final"})
 RULES: dict[str, Rule] = {
     "outline": outline,
     "row": rows,
@@ -31,12 +33,14 @@ def check(
     *,
     kind: str | None,
     forms_blank: Collection[str] = (),
+    projects: Sequence[Project] = (),
     identities: Catalogue | None = None,
 ) -> list[Check]:
     """The outcome of every identity that speaks of a document's amounts, in the order of the catalogue.
 
     `amounts` have the fields of reading's Amount; those without a unit (`yuan` None) are not judged. `kind` (budget, final) is what the document is:
-    identities of the other kind are judged where their forms are there, but not owed. `forms_blank`: forms found without amounts.
+    identities of the other kind are judged where their forms are there, but not owed. `forms_blank`: forms found without amounts;
+    `projects` have the fields of reading's performance Project.
     (check_id, form, scope, measure) is unique: a scope that repeats is numbered (`301#2`) from top to bottom.
     """
     known = identities or catalogue()
@@ -44,10 +48,14 @@ def check(
     out: list[Check] = []
     seen: Counter[tuple[str, str, str, str]] = Counter()
     for identity in known.identities:
-        if not index.present & set(identity.forms):
+        if identity.rule == "evaluation":
+            found = evaluations(identity, projects, known)
+        elif index.present & set(identity.forms):
+            found = RULES[identity.rule](identity, index)
+        else:
             continue
-        for one in RULES[identity.rule](identity, index):
-            if one.status == "insufficient" and kind in {"budget", "final"} and not one.form.startswith(kind):
+        for one in found:
+            if one.status == "insufficient" and kind in KINDS and one.form.split("_")[0] in KINDS - {kind}:
                 continue
             key = (one.check_id, one.form, one.scope, one.measure)
             seen[key] += 1

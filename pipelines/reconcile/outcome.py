@@ -35,7 +35,8 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One identity of a document. `expected_yuan` is the figure printed, `actual_yuan` what the others come to.
+    """One identity of a document. `expected_yuan` is the figure printed, `actual_yuan` what the others come to; both are points
+    of a score where `in_points` says so.
 
     `weights` go with `places`: by how many yuan `difference_yuan` moves when the figure there grows by one (empty where nothing was judged)."""
 
@@ -53,6 +54,7 @@ class Check:
     blank_as_zero: bool = False
     places: tuple[Place, ...] = ()
     weights: tuple[int, ...] = ()
+    in_points: bool = False
 
 
 def total(operands: Sequence[Operand]) -> Decimal:

@@ -29,12 +29,16 @@ def fold(name: str) -> str:
 
 def last_digit(amount: Amount) -> Decimal:
     """The yuan of the last digit printed in an amount's cell."""
-    text = amount.published.strip().rstrip("）)元万亿%")
-    decimals = len(text.partition(".")[2])
-    factor = _FACTOR.get(amount.unit)
-    if factor is None:
-        factor = amount.yuan / amount.value if amount.value else Decimal(1)
-    return factor.scaleb(-decimals)
+    if amount.unit in _FACTOR:
+        return last_digit_of(amount.published, amount.unit)
+    factor = amount.yuan / amount.value if amount.value else Decimal(1)
+    return factor * last_digit_of(amount.published)
+
+
+def last_digit_of(published: str, unit: str | None = None) -> Decimal:
+    """What the last digit of a printed figure is worth, in yuan where it has a unit."""
+    decimals = len(published.strip().rstrip("）)元万亿%％分").partition(".")[2])
+    return _FACTOR.get(unit or "元", Decimal(1)).scaleb(-decimals)
 
 
 @dataclass(slots=True)

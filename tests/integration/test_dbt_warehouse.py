@@ -54,6 +54,7 @@ class Document:
     where: dict = field(default_factory=dict)
     state: str = "found"
     extra: list[dict] = field(default_factory=list)
+    projects: tuple[tuple[str, str], ...] = ()  # name, approved budget in 万元
 
     @property
     def id(self) -> str:
@@ -129,7 +130,35 @@ class Document:
                     "blank_as_zero": False,
                 },
             ],
+            **self.performance(),
         }
+
+    def performance(self) -> dict[str, list[dict]]:
+        found: dict[str, list[dict]] = {
+            "performance_projects": [],
+            "performance_funds": [],
+            "performance_indicators": [],
+        }
+        for number, (name, approved) in enumerate(self.projects, 1):
+            key = {"document_id": self.id, "project_number": number}
+            place = {"page": 1, "table_id": "t002", "row_index": number}
+            form = "performance_project_evaluation"
+            yuan = Decimal(approved) * WAN
+            found["performance_projects"].append(
+                key
+                | place
+                | {"form": form, "project_name": name, "approved_yuan": yuan, "score": 99.5, "indicator_count": 1}
+            )
+            line = {"line": "total", "line_name": "年度资金总额", "stage": "approved", "period": "annual"}
+            found["performance_funds"].append(
+                key
+                | place
+                | line
+                | {"amount_yuan": yuan, "published": approved, "published_unit": "万元", "column_index": 1}
+            )
+            level = {"project_name": name, "indicator_number": 1, "block": "evaluation", "level3": "接待批次"}
+            found["performance_indicators"].append(key | place | level)
+        return found
 
 
 def changed(code: str | None, column: int, text: str | None) -> list[tuple]:
@@ -189,6 +218,22 @@ DOCUMENTS = [
             {"code": "2050201", "line_name": "学前教育", "measure": "total", "published": "5.00", "is_leaf": True, "row_index": 9, "column_index": 2},
             {"code": "205", "line_name": "教育支出", "measure": "total", "published": "9.00", "row_index": 10, "column_index": 2},
         ],
+    ),
+    # A budget that lists its projects, and evaluations of projects by these names: with another bracket, in two projects, in none.
+    Document(
+        "project_lines",
+        form="budget_project",
+        lines=[],
+        what=body("丑局"),
+        extra=[
+            {"code": None, "line_name": name, "measure": "total", "published": text, "is_leaf": True, "row_index": row, "column_index": 2}
+            for row, (name, text) in enumerate([("信访接待(一期)", "5.00"), ("办公用房", "4.00"), ("培训", "1.00"), ("培训", "2.00")], 1)
+        ],
+    ),
+    Document(
+        "evaluated",
+        what=body("丑局"),
+        projects=(("信访接待（一期）", "6.00"), ("办公用房", "4.00"), ("办公用房", "3.00"), ("培训", "1.00"), ("别的", "9.00")),
     ),
 ]  # fmt: skip
 
@@ -448,7 +493,7 @@ def test_closure_counts_obligations_by_document_form_and_city(warehouse):
     assert rows(warehouse, query, sha("mutated")) == [(2, 1, 1, 1.0, 26, 3, 23 / 26)]
     assert rows(warehouse, query, sha("notice")) == [(0, 0, 0, None, 0, 0, None)]
     by_form = dict(rows(warehouse, "select form, document_count from closure_by_form"))
-    assert by_form == {"final_expenditure": 17, "budget_expenditure": 2}
+    assert by_form == {"final_expenditure": 18, "budget_expenditure": 2, "budget_project": 1}
     total = rows(warehouse, "select count(*) from obligations")
     for table in ("closure_by_document", "closure_by_form", "closure_by_region_year"):
         assert rows(warehouse, f"select sum(obligations + sql_obligations) from {table}") == total
@@ -486,6 +531,24 @@ def test_budget_against_final_accounts(warehouse):
     )
     # One without the other is no execution.
     assert bodies == [("子局",), ("福州市教育局",)]
+
+
+def test_a_performance_project_is_joined_where_its_name_is_certain(warehouse):
+    found = rows(
+        warehouse,
+        "select project_name, link, budget_yuan, difference_yuan from project_performance where document_id = ? "
+        "order by project_number",
+        sha("evaluated"),
+    )
+    assert found == [
+        ("信访接待（一期）", "linked", 5 * WAN, 1 * WAN),
+        ("办公用房", "ambiguous", None, None),
+        ("办公用房", "ambiguous", None, None),
+        ("培训", "ambiguous", None, None),
+        ("别的", "unlinked", None, None),
+    ]
+    assert rows(warehouse, "select count(*) from performance_indicators") == [(5,)]
+    assert rows(warehouse, "select sum(amount_yuan) from performance_funds") == [(23 * WAN,)]
 
 
 def test_a_code_that_repeats_adds_up_only_where_it_is_certain(warehouse):
@@ -526,7 +589,7 @@ BREAKAGES = [
     ("references_row_cells_document_id_table_id_tables", "update cells set table_id = 't003' where true", len(DOCUMENTS) - 2),
     ("every_document_published", "delete from documents where file_name = 'notice.pdf'", 1),
     ("every_amount_published", "delete from amounts where form = 'budget_expenditure' and code is null", 2),
-    ("every_code_is_obliged", "delete from code_hierarchy where parent = '20805' and measure = 'total'", 17),
+    ("every_code_is_obliged", "delete from code_hierarchy where parent = '20805' and measure = 'total'", 18),
     ("one_current_document_per_slot", "update documents set is_current = true where file_name = 'first.pdf'", 1),
 ]  # fmt: skip
 

@@ -178,5 +178,5 @@ def test_a_claimed_table_and_one_whose_title_is_known_to_be_no_form_are_accounte
     assert why(forms=[read()], tables=[unknown]) == ["form_unclaimed"]
 
 
-def test_performance_reports_are_not_read_yet_and_say_so():
+def test_a_performance_report_without_a_form_that_was_read_says_so():
     assert why(changed(kind="performance", part="annex")) == ["form_unclaimed"]

@@ -64,7 +64,7 @@ def test_a_document_with_all_its_forms_is_complete(whole: tuple[bytes, Reading])
 def test_every_table_has_the_columns_of_the_schema_and_the_document_s_id(whole: tuple[bytes, Reading]):
     data, found = whole
     for name, records in found.tables.items():
-        assert records or name == "review_items", name
+        assert records or name == "review_items" or name.startswith("performance"), name
         for row in records:
             assert set(row) == set(reading_tables()[name]), name
             assert row["document_id"] == hashlib.sha256(data).hexdigest()

@@ -66,3 +66,13 @@ def test_persons_below_a_head_and_beside_a_double_label():
     table = table_from("姓名|职务\n张三丰|科长\n李四|科员\n负责人及电话|王五0591-87654321\n项目|办公经费")
     masked = {c.text: m for c in table.cells if (m := masked_cells(table).get(id(c)))}
     assert masked == {"张三丰": "[person]", "李四": "[person]", "王五0591-87654321": "[person] [phone]"}
+
+
+def test_a_blank_row_that_a_page_break_left_ends_no_column_of_names():
+    table = table_from("姓名|职务\n张三丰|科长\n|\n李四|科员")
+    assert [masked_cells(table).get(id(c)) for c in table.cells if c.column == 0] == [
+        None,
+        "[person]",
+        None,
+        "[person]",
+    ]

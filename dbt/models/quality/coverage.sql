@@ -83,7 +83,8 @@ select
             case when status <> 'complete' and status_reason is null then 'incomplete_without_reason' end,
             case when status = 'quarantined' and amount_count > 0 then 'quarantined_with_amounts' end,
             case
-                when status = 'complete' and forms_found > 0 and amount_count = 0 then 'forms_found_without_amounts'
+                when status = 'complete' and kind <> 'performance' and forms_found > 0 and amount_count = 0
+                    then 'forms_found_without_amounts'
             end
         ),
         ''

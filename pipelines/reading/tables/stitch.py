@@ -15,6 +15,7 @@ from .model import PARTED_BY_SPACE, Cell, Grid, Table
 PAGE_NUMBER = re.compile(r"^[-—–－\s]*(第?\s*\d{1,3}\s*页?|[ivxIVX]+)([\s，,]*[/共]\s*\d+\s*页?)?[-—–－\s]*$")
 INNER_LINE = re.compile(r"单位[:：]|部门(名称)?[（(]?[:：]|公开\d+表|编制(单位|部门)|^金额单位|^表\s*\d+|日期[:：]")
 NOTE = re.compile(r"^[（(]?(注|备注|说明)[）)]?\s*[:：\d]")
+_UNIT_LINE = re.compile(r"单位[:：].{0,6}元")
 MAX_HEADING = 14
 
 
@@ -90,13 +91,15 @@ def _inside(line: Line, grids: Sequence[Grid]) -> bool:
 
 
 def _running_lines(pages: Sequence[Page]) -> set[tuple[int, str]]:
-    """Lines at the very top or bottom of many pages (running headers and footers)."""
+    """Lines at the very top or bottom of many pages (running headers and footers). A unit that every page repeats is still said
+    where it stands first."""
     seen: dict[str, list[int]] = {}
     for page in pages:
         for line in page.lines:
             if line.box.bottom < 0.07 * page.height or line.box.top > 0.94 * page.height:
                 seen.setdefault(line.text, []).append(page.number)
-    return {(p, text) for text, where in seen.items() if len(where) > max(3, 0.3 * len(pages)) for p in where}
+    running = {text: where for text, where in seen.items() if len(where) > max(3, 0.3 * len(pages))}
+    return {(p, text) for text, where in running.items() for p in where[1 if _UNIT_LINE.search(text) else 0 :]}
 
 
 def _strip_titles(grid: Grid) -> tuple[list[str], Grid]:
@@ -266,7 +269,7 @@ class _Split:
 
 
 _WHOLE = re.compile(
-    r"合计|总计|共计|^小计|^(一|二|三|四|五|六|七|八|九|十)+[、.．]|^[（(][一二三四五六七八九十\d]+[）)]|^\d+[.、．]\D|^其中|^注|[:：]"
+    r"合计|总计|共计|总分|^小计|^(一|二|三|四|五|六|七|八|九|十)+[、.．]|^[（(][一二三四五六七八九十\d]+[）)]|^\d+[.、．]\D|^其中|^注|[:：]"
 )
 
 

@@ -1,0 +1,3 @@
+-- One row per indicator of a performance form.
+select *
+from {{ ref('stg_readings__performance_indicators') }}
