@@ -17,7 +17,9 @@ printed = documents.join(amounts, on="document_id", how="semi")
 known = printed.filter(pl.all_horizontal(pl.col(column).is_not_null() for column in KEY))
 years = pl.read_parquet(curated / "department_years.parquet")
 missing = known.join(years, on=KEY, how="anti")
-counts = known.group_by("region_code", "region_name").agg(pl.struct(KEY).n_unique().alias("subjects")).sort("region_code")
+counts = (
+    known.group_by("region_code", "region_name").agg(pl.struct(KEY).n_unique().alias("subjects")).sort("region_code")
+)
 for code, name, subjects in counts.iter_rows():
     print(f"{code} {name}: {subjects} subjects with amounts")
 for name in printed.join(known, on="document_id", how="anti")["file_name"]:

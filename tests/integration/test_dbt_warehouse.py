@@ -178,6 +178,8 @@ def test_the_summary_counts_tables_unread_documents_and_warnings(published: Publ
     warned = {one.test: one.rows for one in published.summary.warned}
     assert warned["status_follows_coverage"] == 1
     assert warned["region_is_known"] == 1
+    # One changed figure stands among the sub-codes of 20502.
+    assert warned["functions_add_up"] == 1
     assert published.up_to_date
 
 
@@ -387,6 +389,10 @@ BREAKAGES = [
     ("every_document_published", "delete from documents where file_name = 'notice.pdf'", 1),
     ("every_amount_published", "delete from amounts where form = 'budget_expenditure' and code is null", 2),
     ("every_code_is_obliged", "delete from code_hierarchy where parent = '20805' and measure = 'total'", 17),
+    ("every_subject_in_department_years", "delete from department_years where department_name = '甲局'", 1),
+    ("unique_grain_cross_checks", "insert into cross_checks from cross_checks where check_id = 'X9' limit 1", 1),
+    ("closed_lists_body_events", "update body_events set kind = 'vanish' where year = 2019", 1),
+    ("references_row_peer_group_decisions_peer_groups", "update peer_group_decisions set peer_group = '热线' where region_code = '350100'", 1),
     ("one_current_document_per_slot", "update documents set is_current = true where file_name = 'first.pdf'", 1),
 ]  # fmt: skip
 

@@ -75,7 +75,7 @@ names as (
 ),
 
 ended as (
-    select
+    select distinct
         code,
         valid_to_year
     from {{ ref('stg_reference__classifications') }}
