@@ -178,8 +178,8 @@ def test_the_summary_counts_tables_unread_documents_and_warnings(published: Publ
     warned = {one.test: one.rows for one in published.summary.warned}
     assert warned["status_follows_coverage"] == 1
     assert warned["region_is_known"] == 1
-    # One changed figure stands among the sub-codes of 20502.
-    assert warned["functions_add_up"] == 1
+    # `mutated` prints too much below 20502, `budget` too little in 208.
+    assert warned["functions_add_up"] == 2
     assert published.up_to_date
 
 
