@@ -43,3 +43,68 @@
 {% macro measure_base(measure) -%}
     regexp_replace({{ measure }}, '^(prior_year_|approved_|adjusted_)', '')
 {%- endmacro %}
+
+{# Grade of a document or subject by the seed quality_grades: the best whose two shares are reached; NULL where nothing
+   was expected or judged. #}
+{% macro quality_grade(expected, accounted, judged, closed) -%}
+    case
+        when {{ expected }} > 0 and {{ judged }} > 0
+            then (
+                select min(grades.grade) from {{ ref('quality_grades') }} as grades
+                where
+                    {{ accounted }} >= grades.min_coverage * {{ expected }}
+                    and {{ closed }} >= grades.min_check_share * {{ judged }}
+            )
+    end
+{%- endmacro %}
+
+{# Coverage, outcomes and grade of the documents that share the given columns of `documents`. #}
+{% macro closure_of_documents(keys) -%}
+with
+
+documents as (
+    select
+        document_id,
+        {{ keys | join(', ') }}
+    from {{ ref('documents') }}
+),
+
+obligations as (
+    select * from {{ ref('obligations') }}
+),
+
+counted as (
+    select
+        {% for key in keys %}documents.{{ key }}, {% endfor %}
+        count(distinct documents.document_id) as document_count,
+        {{ outcome_counts() }}
+    from documents
+    left join obligations on documents.document_id = obligations.document_id
+    group by {{ keys | join(', ') }}
+),
+
+covered as (
+    select
+        {% for key in keys %}documents.{{ key }}, {% endfor %}
+        cast(sum(quality.forms_expected) as bigint) as forms_expected,
+        cast(sum(quality.forms_accounted) as bigint) as forms_accounted
+    from documents
+    inner join {{ ref('int_document_quality') }} as quality on documents.document_id = quality.document_id
+    group by {{ keys | join(', ') }}
+)
+
+select
+    counted.*,
+    covered.forms_expected,
+    covered.forms_accounted,
+    covered.forms_accounted / nullif(covered.forms_expected, 0) as coverage_share,
+    {{ quality_grade(
+        'covered.forms_expected', 'covered.forms_accounted',
+        'counted.passed + counted.rounded + counted.mismatched', 'counted.passed + counted.rounded'
+    ) }} as quality_grade
+from counted
+inner join covered
+    on {% for key in keys -%}
+    counted.{{ key }} is not distinct from covered.{{ key }}{{ ' and ' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

@@ -9,7 +9,15 @@ from functools import cache
 from pathlib import Path
 
 from pipelines import __version__
-from pipelines.publish.project import PACKAGE, curated_dir, dbt_project_dir, index_file, regions_file, swap_marker
+from pipelines.publish.project import (
+    PACKAGE,
+    USERS_OWN,
+    curated_dir,
+    dbt_project_dir,
+    index_file,
+    reference_file,
+    swap_marker,
+)
 
 DATAPACKAGE = "datapackage.json"
 # What dbt or an editor leaves in the project folder is no part of it.
@@ -17,13 +25,15 @@ _SOURCES = {".csv", ".py", ".sql", ".yaml", ".yml"}
 
 
 def fingerprint(data_dir: Path) -> str:
-    """Digest of what a publication would be made from: the index (which names every reading by its version), and the code.
+    """Digest of what a publication would be made from: the index (which names every reading by its version), the code, the user's own data.
 
     A reading written again under the same version is not seen here: pipelines/flow keeps note of that.
     """
     digest = hashlib.sha256(code_digest().encode())
     index = index_file(data_dir)
     digest.update(index.read_bytes() if index.is_file() else b"no index")
+    for table in USERS_OWN:
+        digest.update(reference_file(table, data_dir).read_bytes())
     return digest.hexdigest()
 
 
@@ -46,11 +56,11 @@ def published_fingerprint(data_dir: Path) -> str | None:
 def code_digest() -> str:
     """Digest of everything that turns readings into published tables: dbt project, schema, this package, reference data, version."""
     digest = hashlib.sha256(__version__.encode())
-    roots = {"dbt": dbt_project_dir(), "publish": PACKAGE / "publish", "schema": PACKAGE / "schema"}
+    roots = {"dbt": dbt_project_dir(), "reference": PACKAGE / "reference"}
+    roots |= {name: PACKAGE / name for name in ("publish", "schema")}
     for name, root in roots.items():
         for path in sorted(root.rglob("*")):
             relative = path.relative_to(root)
             if path.suffix in _SOURCES and not {"target", "logs"} & set(relative.parts[:1]):
                 digest.update(f"\n{name}/{relative.as_posix()}\n".encode() + path.read_bytes())
-    digest.update(regions_file().read_bytes())
     return digest.hexdigest()

@@ -8,6 +8,8 @@ from pathlib import Path
 from pipelines.publish.errors import PublishError
 
 PACKAGE = Path(__file__).resolve().parents[1]
+# Reference tables that a user may keep in the data directory. The others belong to the reader: the warehouse must not know another truth.
+USERS_OWN = ("population",)
 
 
 def dbt_project_dir() -> Path:
@@ -18,9 +20,10 @@ def dbt_project_dir() -> Path:
     raise PublishError("the dbt project is missing: neither installed with the package nor beside it in a checkout")
 
 
-def regions_file() -> Path:
-    """The reference of division codes that ships with the package."""
-    return PACKAGE / "reference" / "regions.csv"
+def reference_file(table: str, data_dir: Path) -> Path:
+    """The file of a reference table: the one that ships with the package, or for the population a user's own, `DIR/reference/population.csv`."""
+    own = data_dir / "reference" / f"{table}.csv"
+    return own if table in USERS_OWN and own.is_file() else PACKAGE / "reference" / f"{table}.csv"
 
 
 def index_file(data_dir: Path) -> Path:

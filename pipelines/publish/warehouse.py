@@ -17,9 +17,9 @@ import polars as pl
 
 from pipelines import schema
 from pipelines.publish.errors import PublishError
-from pipelines.publish.project import dbt_project_dir, index_file, regions_file
+from pipelines.publish.project import dbt_project_dir, index_file, reference_file
 from pipelines.publish.summary import Warned
-from pipelines.schema.generate import environment_name
+from pipelines.schema.generate import environment_name, reference_name
 
 LOG = Path("logs") / "dbt.log"
 # Steps on the way: views over the readings of this machine, which mean nothing where the file is copied to.
@@ -89,8 +89,9 @@ def environment(data_dir: Path, folder: Path, database: Path, version: str | Non
     variables = {
         "DUIZHANG_WAREHOUSE": str(database.absolute()),
         "DUIZHANG_INDEX": _in_sql(index_file(data_dir.absolute())),
-        "DUIZHANG_REGIONS": _in_sql(regions_file()),
     }
+    for name in schema.schema().group("reference"):
+        variables[reference_name(name)] = _in_sql(reference_file(name, data_dir.absolute()))
     for name in schema.reading_tables():
         here = version is not None and next(readings.glob(f"*/*/{name}.parquet"), None) is not None
         variables[environment_name(name)] = (

@@ -1,4 +1,4 @@
-"""The data dictionary: every table, column and closed list on one page per language.
+"""The data dictionary: every table, column and closed list on one page per language; its parts serve other pages too.
 
 Belongs here: the page and its labels. Does not belong here: descriptions (tables.yaml) and where the page lies (generate.py).
 """
@@ -13,7 +13,7 @@ _LABELS: dict[str, dict[str, str]] = {
         "title": "Data dictionary",
         "intro": "Money is in yuan with two decimals, codes are text, times are UTC. Tables of `curated` are published as "
         "Parquet in `data/curated`; the warehouse `duizhang.duckdb` holds them in the schema named, and the tables of "
-        "`quality` besides. A reading holds the tables of `reading`, the archive hands over `index`.",
+        "`quality` besides. A reading holds the tables of `reading`, the archive hands over `index`; `reference` ships with the package.",
         "same": "As published above.",
         "without": "As published above, without {}.",
         "head": "| column | type | unit | values | meaning |",
@@ -30,7 +30,7 @@ _LABELS: dict[str, dict[str, str]] = {
     "zh": {
         "title": "数据字典",
         "intro": "金额以元为单位、保留两位小数；编码为文本；时间为 UTC。`curated` 各表以 Parquet 发布在 `data/curated`；"
-        "数据仓库 `duizhang.duckdb` 按所注模式收录这些表，另有 `quality` 各表。每份文件的读取结果含 `reading` 各表，档案移交 `index`。",
+        "数据仓库 `duizhang.duckdb` 按所注模式收录这些表，另有 `quality` 各表。每份文件的读取结果含 `reading` 各表，档案移交 `index`，`reference` 随程序发布。",
         "same": "与上文发布的表相同。",
         "without": "与上文发布的表相同，但没有 {}。",
         "head": "| 列 | 类型 | 单位 | 取值 | 含义 |",
@@ -50,12 +50,14 @@ _GROUPS: dict[str, dict[str, str]] = {
         "curated": "Published tables",
         "quality": "Quality (warehouse only)",
         "reading": "Tables of a reading",
+        "reference": "Reference data (pipelines/reference)",
         "archive": "Handed over by the archive",
     },
     "zh": {
         "curated": "发布的表",
         "quality": "质量（仅在数据仓库）",
         "reading": "读取结果的表",
+        "reference": "参考数据（pipelines/reference）",
         "archive": "档案移交的表",
     },
 }
@@ -72,7 +74,7 @@ def dictionary(described: Schema, language: str) -> str:
             lines += _table_section(described, table, language)
     lines += [f"## {labels['lists']}", ""]
     for name in described.enums:
-        lines += _list_section(described, name, language)
+        lines += values_of(described, name, language)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -100,9 +102,22 @@ def _table_section(described: Schema, table: Table, language: str) -> list[str]:
         "",
     ]
     published = described.group("curated").get(table.name)
-    if table.group == "reading" and published is not None and set(table.columns) <= set(published.columns):
+    if (
+        table.group in {"reading", "reference"}
+        and published is not None
+        and set(table.columns) <= set(published.columns)
+    ):
         added = [f"`{name}`" for name in published.names if name not in table.names]
         return [*lines, labels["without"].format(", ".join(added)) if added else labels["same"], ""]
+    facts = facts_of(table, language)
+    if facts:
+        lines += [f"- {fact}" for fact in facts] + [""]
+    return [*lines, *columns_of(table, language), ""]
+
+
+def facts_of(table: Table, language: str) -> list[str]:
+    """Schema, key and references of a table, a line of text each."""
+    labels = _LABELS[language]
     facts = []
     if table.schema_name:
         facts.append(f"{labels['schema']}: `{table.schema_name}`")
@@ -110,12 +125,16 @@ def _table_section(described: Schema, table: Table, language: str) -> list[str]:
         facts.append(f"{labels['key']}: {', '.join(f'`{name}`' for name in table.key)}")
     for key in table.foreign_keys:
         facts.append(f"{labels['foreign']}: {', '.join(f'`{n}`' for n in key.columns)} → `{key.references}`")
-    if facts:
-        lines += [f"- {fact}" for fact in facts] + [""]
-    return [*lines, labels["head"], "|---|---|---|---|---|", *(_row(c, language) for c in table.columns), ""]
+    return facts
 
 
-def _list_section(described: Schema, name: str, language: str) -> list[str]:
+def columns_of(table: Table, language: str) -> list[str]:
+    """Columns of a table as a Markdown table."""
+    return [_LABELS[language]["head"], "|---|---|---|---|---|", *(_row(c, language) for c in table.columns)]
+
+
+def values_of(described: Schema, name: str, language: str) -> list[str]:
+    """A closed list with its heading and the meaning of each value."""
     labels = _LABELS[language]
     values = described.enums[name]
     lines = [f"### {name}", "", labels["list_head"], "|---|---|"]

@@ -1,4 +1,4 @@
-"""What is written from the schema: dbt's source and model YAML, the closed lists, the data dictionary.
+"""What is written from the schema: dbt's source and model YAML, the closed lists, the data dictionary, a page per mart.
 
 Belongs here: turning descriptions into files, as pure functions of the schema. Does not belong here: descriptions (tables.yaml), SQL
 (dbt/), and the data package, which needs a build (pipelines/publish).
@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from pipelines.schema.dictionary import NOTICE, dictionary
+from pipelines.schema.marts import index_page, mart_page, marts
 from pipelines.schema.model import Schema, Table, schema
 
 
@@ -27,6 +28,11 @@ def outputs(root: Path) -> dict[Path, str]:
     files[root / "dbt" / "seeds" / "closed_lists.csv"] = _closed_lists(described)
     files[root / "docs" / "data-dictionary.md"] = dictionary(described, "en")
     files[root / "docs" / "data-dictionary.zh-CN.md"] = dictionary(described, "zh")
+    pages = root / "docs" / "marts"
+    for language, suffix in (("en", ""), ("zh", ".zh-CN")):
+        files[pages / f"README{suffix}.md"] = index_page(described, language)
+        for table in marts(described):
+            files[pages / f"{table.name}{suffix}.md"] = mart_page(described, table, language)
     return files
 
 
@@ -54,6 +60,11 @@ def both(en: str, zh: str) -> str:
 def environment_name(table: str) -> str:
     """Name of the environment variable with the glob of a reading table, for dbt's sources."""
     return f"DUIZHANG_READING_{table.upper()}"
+
+
+def reference_name(table: str) -> str:
+    """Name of the environment variable with the file of a reference table, for dbt's sources."""
+    return f"DUIZHANG_{table.upper()}"
 
 
 def _dump(content: dict[str, Any]) -> str:
@@ -144,8 +155,13 @@ def _dbt_sources(described: Schema) -> str:
         for name, t in described.group("reading").items()
     ]
     index = described.group("archive")["index"]
-    regions = described.group("curated")["regions"]
-    regions_file = env("DUIZHANG_REGIONS", "../pipelines/reference/regions.csv")
+    reference = [
+        (
+            t,
+            f"read_csv('{env(reference_name(name), f'../pipelines/reference/{name}.csv')}', header = true, all_varchar = true)",
+        )
+        for name, t in described.group("reference").items()
+    ]
     return _dump(
         {
             "version": 2,
@@ -156,11 +172,7 @@ def _dbt_sources(described: Schema) -> str:
                     [(index, f"read_parquet('{env('DUIZHANG_INDEX', '../data/raw/index.parquet')}')")],
                 ),
                 source("readings", "what reading found: one Parquet file per table and document", readings),
-                source(
-                    "reference",
-                    "reference data that ships with the package (pipelines/reference)",
-                    [(regions, f"read_csv('{regions_file}', header = true, all_varchar = true)")],
-                ),
+                source("reference", "reference data that ships with the package (pipelines/reference)", reference),
             ],
         }
     )

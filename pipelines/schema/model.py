@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-Group = Literal["archive", "reading", "curated", "quality"]
+Group = Literal["archive", "reading", "reference", "curated", "quality"]
 Type = Literal["VARCHAR", "VARCHAR[]", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP", "DECIMAL(18,2)"]
 
 
@@ -158,7 +158,8 @@ def parse(text: str) -> Schema:
     for group in get_args(Group):
         tables[group] = {}
         for name, raw in file.tables.get(group, {}).items():
-            tables[group][name] = _table(name, group, raw, file.columns, tables.get("reading", {}))
+            bases = {**tables.get("reading", {}), **tables.get("reference", {})}
+            tables[group][name] = _table(name, group, raw, file.columns, bases)
     for table in (table for group in tables.values() for table in group.values()):
         _check(table, enums, tables)
     _all_used(file, tables)
@@ -192,14 +193,14 @@ def _resolve(
 
 
 def _table(
-    name: str, group: Group, raw: _TableText, shared: Mapping[str, _ColumnText], reading: Mapping[str, Table]
+    name: str, group: Group, raw: _TableText, shared: Mapping[str, _ColumnText], bases: Mapping[str, Table]
 ) -> Table:
     where = f"{group}.{name}"
     columns = _resolve(raw.columns, shared, where)
     if raw.base is not None:
-        if raw.base not in reading:
-            raise SchemaError(f"{where}: base {raw.base} is no reading table")
-        columns = list(reading[raw.base].columns) + columns
+        if raw.base not in bases:
+            raise SchemaError(f"{where}: base {raw.base} is no table of a reading or of the reference")
+        columns = list(bases[raw.base].columns) + columns
     for insert in raw.insert:
         at = [column.name for column in columns]
         if insert.after not in at:

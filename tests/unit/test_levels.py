@@ -143,3 +143,23 @@ def test_sides_and_blocks_are_judged_apart(side: str):
     one = lines(("一、财政拨款", "9.00"), ("总计", "9.00"), side=side)
     other = lines(("一、公共服务", "5.00"), ("总计", "5.00"), side=side, block=2)
     assert [m[1] for m in marks([*one, *other])] == [False, True, False, True]
+
+
+def test_subtotals_before_their_parts_at_any_depth_do_not_count():
+    rows = (
+        ("合计", "188.50"), ("货物", "5.50"), ("某市审计局", "5.50"), ("办公费", "1.30"), ("办公设备购置", "4.20"), ("零星", "0.00"),
+        ("服务", "183.00"), ("某市审计局", "183.00"), ("物业管理费", "13.00"), ("委托业务费", "170.00"),
+    )  # fmt: skip
+    amounts = lines(*rows, form="budget_procurement", side=None)
+    assert leaves(amounts) == ["办公费", "办公设备购置", "零星", "物业管理费", "委托业务费"]
+
+
+def test_a_list_that_no_choice_of_lines_adds_up_keeps_its_plainest_choice():
+    amounts = lines(("合计", "10.00"), ("货物", "5.50"), ("服务", "3.00"), form="budget_procurement", side=None)
+    assert leaves(amounts) == ["货物", "服务"]
+
+
+def test_a_long_list_is_judged_in_bounded_time():
+    rows = [("合计", "1000.00"), *((f"项目{n}", f"{n % 7}.{n % 10}0") for n in range(290))]
+    amounts = lines(*rows, form="budget_project", side=None)
+    assert len(leaves(amounts)) == 290

@@ -73,6 +73,18 @@ def test_the_fingerprint_follows_the_index(tmp_path: Path):
     assert publish.fingerprint(tmp_path) != before
 
 
+def test_the_fingerprint_follows_a_population_of_ones_own_and_no_other_reference(tmp_path: Path):
+    index(tmp_path)
+    before = publish.fingerprint(tmp_path)
+    (tmp_path / "reference").mkdir()
+    (tmp_path / "reference" / "regions.csv").write_text("another truth", encoding="utf-8")
+    assert publish.fingerprint(tmp_path) == before
+    assert project.reference_file("regions", tmp_path).parent == project.PACKAGE / "reference"
+    (tmp_path / "reference" / "population.csv").write_text("region_code,year\n", encoding="utf-8")
+    assert publish.fingerprint(tmp_path) != before
+    assert project.reference_file("population", tmp_path) == tmp_path / "reference" / "population.csv"
+
+
 @pytest.mark.parametrize("changed", ["dbt/models/marts/amounts.sql", "schema/tables.yaml", "publish/export.py"])
 def test_the_fingerprint_follows_the_code(tmp_path: Path, monkeypatch, changed: str):
     package = tmp_path / "pipelines"

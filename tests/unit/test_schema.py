@@ -74,7 +74,7 @@ def test_composition_inserts_columns_and_keeps_their_descriptions():
         ("version: 1", "version: 2", "version"),
         ("  reading:\n", "  readings:\n", "readings"),
         ("        - id\n", "        - ident\n", "ident is no shared column"),
-        ("base: things", "base: nothing", "no reading table"),
+        ("base: things", "base: nothing", "no table of a reading or of the reference"),
         ("after: id,", "after: colour,", "nothing to insert after"),
         ("enum: colour", "enum: color", "no closed list color"),
         ("{weight: {", "{paint: {", "named twice"),

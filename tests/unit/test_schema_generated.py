@@ -60,3 +60,19 @@ def test_the_dictionary_describes_every_column_in_both_languages(root: Path):
             assert f"| `{column.name}` |" in english
             assert column.en.replace("|", "\\|") in english
             assert column.zh.replace("|", "\\|") in chinese
+
+
+def test_each_mart_has_a_page_in_both_languages_and_stands_in_the_diagram(root: Path):
+    pages = {
+        path.name: text for path, text in outputs(root).items() if path.parent.name == "marts" and path.suffix == ".md"
+    }
+    tables = [t for t in schema.schema().group("curated").values() if t.schema_name == "marts"]
+    assert len(pages) == 2 * len(tables) + 2
+    for table in tables:
+        for suffix, text in (("", "en"), (".zh-CN", "zh")):
+            page = pages[f"{table.name}{suffix}.md"]
+            assert all(getattr(column, text).replace("|", "\\|") in page for column in table.columns)
+            assert f"]({table.name}{suffix}.md)" in pages[f"README{suffix}.md"]
+    diagram = pages["README.md"].partition("```mermaid")[2]
+    assert 'departments ||--o{ peer_comparison : "department_id"' in diagram
+    assert "        VARCHAR document_id PK, FK\n" in diagram

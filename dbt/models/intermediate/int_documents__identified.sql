@@ -9,28 +9,15 @@ readings as (
     select * from {{ ref('stg_readings__documents') }}
 ),
 
-named as (
-    select
-        document_id,
-        region_code,
-        -- The canonical name: compatibility forms folded, spaces gone (NFKC makes the ideographic one a plain one).
-        regexp_replace(nfkc(department_name), '\s', '', 'g') as canonical_name
-    from readings
-),
-
-identified as (
-    select
-        document_id,
-        case
-            when canonical_name <> '' then region_code || '-' || left(sha256(canonical_name), 10)
-        end as department_id
-    from named
+bodies as (
+    select * from {{ ref('int_body_names') }}
 )
 
 select
     archived.* exclude (reading_path),
     readings.* exclude (document_id),
-    identified.department_id
+    bodies.department_id
 from archived
 inner join readings on archived.document_id = readings.document_id
-inner join identified on archived.document_id = identified.document_id
+left join bodies
+    on readings.region_code = bodies.region_code and readings.department_name = bodies.spelling

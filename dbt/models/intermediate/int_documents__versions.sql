@@ -23,7 +23,13 @@ originals as (
 
 -- What may replace or be replaced: read, no copy, and every part of its slot known. `other` is no slot of a disclosure.
 candidates as (
-    select documents.*
+    select
+        documents.*,
+        -- Annexes complement each other: one replaces another only where a link or sidecar gives both the same title.
+        case
+            when documents.part = 'annex'
+                then coalesce(regexp_replace(documents.title, '\s', '', 'g'), documents.document_id)
+        end as annex
     from documents
     inner join originals on documents.document_id = originals.document_id
     where
@@ -44,7 +50,7 @@ ranked as (
         lead(document_id) over slot as superseded_by
     from candidates
     window slot as (
-        partition by department_id, fiscal_year, entity_level, kind, part
+        partition by department_id, fiscal_year, entity_level, kind, part, annex
         order by published_date asc nulls first, fetched_at asc nulls first, document_id asc
     )
 )

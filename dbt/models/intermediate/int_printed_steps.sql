@@ -3,7 +3,7 @@
 with
 
 amounts as (
-    select * from {{ ref('stg_readings__amounts') }}
+    select * from {{ ref('amounts') }}
 )
 
 select

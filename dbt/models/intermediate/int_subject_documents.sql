@@ -1,5 +1,4 @@
--- One row per document that stands for its subject in comparisons: current, of budget or final accounts, and its
--- subject known.
+-- One row per document that stands for its subject in comparisons: current, no copy, and its subject known.
 with
 
 documents as (
@@ -31,4 +30,4 @@ where
     and documents.department_id is not null
     and documents.fiscal_year is not null
     and documents.entity_level is not null
-    and documents.kind in ('budget', 'final')
+    and documents.kind in ('budget', 'final', 'performance')

@@ -7,7 +7,7 @@ documents as (
 ),
 
 amounts as (
-    select * from {{ ref('stg_readings__amounts') }}
+    select * from {{ ref('amounts') }}
     where is_total and amount_yuan is not null
 )
 
@@ -18,7 +18,8 @@ select
     documents.kind,
     amounts.form,
     amounts.measure,
-    case when count(distinct amounts.amount_yuan) = 1 then min(amounts.amount_yuan) end as amount_yuan
+    case when count(distinct amounts.amount_yuan) = 1 then min(amounts.amount_yuan) end as amount_yuan,
+    min(amounts.document_id) as document_id
 from amounts
 inner join documents on amounts.document_id = documents.document_id
 group by all

@@ -13,30 +13,20 @@
 ] %}
 with
 
-documents as (
-    select * from {{ ref('int_subject_documents') }}
+subjects as (
+    select * from {{ ref('int_subjects') }}
 ),
 
 totals as (
     select * from {{ ref('int_subject_totals') }}
 ),
 
-departments as (
-    select * from {{ ref('departments') }}
+staff as (
+    select * from {{ ref('int_subject_staff') }}
 ),
 
-subjects as (
-    select
-        department_id,
-        fiscal_year,
-        entity_level,
-        count(*) as document_count,
-        sum(forms_expected) as forms_expected,
-        sum(forms_accounted) as forms_accounted,
-        sum(checks_judged) as checks_judged,
-        sum(checks_closed) as checks_closed
-    from documents
-    group by department_id, fiscal_year, entity_level
+departments as (
+    select * from {{ ref('departments') }}
 ),
 
 figures as (
@@ -55,27 +45,23 @@ select
     subjects.department_id,
     subjects.fiscal_year,
     subjects.entity_level,
-    departments.region_code,
+    subjects.region_code,
+    subjects.latest_region_code,
     departments.name as department_name,
+    departments.peer_group,
     {% for column, _, _ in figures %}
     figures.{{ column }},
     {% endfor %}
+    staff.staff,
     subjects.document_count,
-    cast(subjects.forms_expected as bigint) as forms_expected,
-    cast(subjects.forms_accounted as bigint) as forms_accounted,
-    cast(subjects.checks_judged as bigint) as checks_judged,
-    cast(subjects.checks_closed as bigint) as checks_closed,
+    subjects.forms_expected,
+    subjects.forms_accounted,
+    subjects.checks_judged,
+    subjects.checks_closed,
     subjects.checks_closed / nullif(subjects.checks_judged, 0) as check_share,
-    case
-        when subjects.checks_judged = 0 or subjects.forms_expected = 0 then null
-        when
-            subjects.forms_accounted = subjects.forms_expected
-            and subjects.checks_closed = subjects.checks_judged then 'A'
-        when
-            subjects.forms_accounted >= 0.80 * subjects.forms_expected
-            and subjects.checks_closed >= 0.95 * subjects.checks_judged then 'B'
-        else 'C'
-    end as quality_grade
+    {{ quality_grade(
+        'subjects.forms_expected', 'subjects.forms_accounted', 'subjects.checks_judged', 'subjects.checks_closed'
+    ) }} as quality_grade
 from subjects
 inner join departments on subjects.department_id = departments.department_id
 left join figures
@@ -83,3 +69,8 @@ left join figures
         subjects.department_id = figures.department_id
         and subjects.fiscal_year = figures.fiscal_year
         and subjects.entity_level = figures.entity_level
+left join staff
+    on
+        subjects.department_id = staff.department_id
+        and subjects.fiscal_year = staff.fiscal_year
+        and subjects.entity_level = staff.entity_level

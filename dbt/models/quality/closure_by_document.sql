@@ -1,4 +1,4 @@
--- One row per document: its identities by outcome. A document without any has a row of zeros.
+-- One row per document: its coverage, its identities by outcome, its grade. A document without any has a row of zeros.
 with
 
 documents as (
@@ -7,11 +7,28 @@ documents as (
 
 obligations as (
     select * from {{ ref('obligations') }}
+),
+
+quality as (
+    select * from {{ ref('int_document_quality') }}
+),
+
+counted as (
+    select
+        documents.document_id,
+        {{ outcome_counts() }}
+    from documents
+    left join obligations on documents.document_id = obligations.document_id
+    group by documents.document_id
 )
 
 select
-    documents.document_id,
-    {{ outcome_counts() }}
-from documents
-left join obligations on documents.document_id = obligations.document_id
-group by documents.document_id
+    counted.*,
+    quality.forms_expected,
+    quality.forms_accounted,
+    quality.forms_accounted / nullif(quality.forms_expected, 0) as coverage_share,
+    {{ quality_grade(
+        'quality.forms_expected', 'quality.forms_accounted', 'quality.checks_judged', 'quality.checks_closed'
+    ) }} as quality_grade
+from counted
+inner join quality on counted.document_id = quality.document_id

@@ -1,13 +1,42 @@
--- One row per form: its identities by outcome.
+-- One row per form: its coverage over all documents, its identities by outcome, its grade.
 with
 
 obligations as (
     select * from {{ ref('obligations') }}
+),
+
+forms as (
+    select
+        form,
+        count(*) filter (expected_by <> 'none') as forms_expected,
+        count(*) filter (expected_by <> 'none' and state in ('found', 'declared_empty', 'blank')) as forms_accounted
+    from {{ ref('document_forms') }}
+    group by form
+),
+
+counted as (
+    select
+        form,
+        count(distinct document_id) as document_count,
+        {{ outcome_counts() }}
+    from obligations
+    group by form
+),
+
+joined as (
+    select
+        counted.*,
+        coalesce(forms.forms_expected, 0) as forms_expected,
+        coalesce(forms.forms_accounted, 0) as forms_accounted
+    from counted
+    left join forms on counted.form = forms.form
 )
 
 select
-    form,
-    count(distinct document_id) as document_count,
-    {{ outcome_counts() }}
-from obligations
-group by form
+    joined.*,
+    joined.forms_accounted / nullif(joined.forms_expected, 0) as coverage_share,
+    {{ quality_grade(
+        'joined.forms_expected', 'joined.forms_accounted', 'joined.passed + joined.rounded + joined.mismatched',
+        'joined.passed + joined.rounded'
+    ) }} as quality_grade
+from joined

@@ -22,6 +22,10 @@ _SECOND = re.compile(r"^([（(][一二三四五六七八九十]+[）)]|\d+[.、�
 _OF_WHICH = re.compile(r"^其中")
 _THREE_LEAVES = {"因公出国（境）费", "公务用车购置费", "公务用车运行维护费", "公务接待费"}
 
+# Limits of the search for subtotals without marks: a line is one step of recursion, a sum one entry of its memory.
+_MAX_LINES = 300
+_MAX_SUMS = 20_000
+
 Row = tuple[str, int]  # (table_id, row_index)
 
 
@@ -170,6 +174,8 @@ def _choose(
     if len(lines) > 1:
         choices += [{lines[0]}, set(lines[1:])]
     if target is not None:
+        choices.append(_nested(rows, lines, target))
+    if target is not None:
         for choice in choices:
             if choice and _adds_up(rows, choice, target):
                 return choice
@@ -193,6 +199,40 @@ def _without_parts(rows: dict[Row, list[Amount]], lines: Sequence[Row]) -> set[R
         )
         i += step + 1
     return kept
+
+
+def _nested(rows: dict[Row, list[Amount]], lines: Sequence[Row], target: Row) -> set[Row]:
+    """The leaves of a list whose subtotals stand before their parts at any depth and without any mark (货物, its body, its
+    items): every line is either made up exactly by the lines after it or a leaf. Empty where no such reading makes the total.
+    """
+
+    def total(row: Row) -> Decimal:
+        return next((a.value for a in rows[row] if a.measure == "total"), Decimal(0))
+
+    values = [total(row) for row in lines]
+    # Where reading went on after a line of a sum still open: None where it cannot be closed. Sums are looked at once.
+    closed: dict[tuple[int, Decimal], tuple[int, frozenset[int]] | None] = {}
+
+    def close(at: int, wanted: Decimal) -> tuple[int, frozenset[int]] | None:
+        """Leaves from line `at` on that make `wanted`, and the line after them."""
+        if wanted == 0:
+            return at, frozenset()
+        if at == len(values) or not 0 <= values[at] <= wanted or len(closed) > _MAX_SUMS:
+            return None
+        key = at, wanted
+        if key not in closed:
+            closed[key] = None
+            parts = close(at + 1, values[at]) if values[at] else None
+            for after, leaves in ([parts] if parts else []) + [(at + 1, frozenset({at}))]:
+                if rest := close(after, wanted - values[at]):
+                    closed[key] = rest[0], leaves | rest[1]
+                    break
+        return closed[key]
+
+    found = close(0, total(target)) if len(values) <= _MAX_LINES else None
+    if found is None or any(values[found[0] :]):
+        return set()
+    return {lines[at] for at in found[1]}
 
 
 def _deepest(lines: Sequence[Row], levels: dict[Row, int]) -> set[Row]:

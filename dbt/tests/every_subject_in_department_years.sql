@@ -1,0 +1,18 @@
+-- Subjects (body, year and level) of current documents with amounts that have no row in department_years.
+select distinct
+    amounts.department_id,
+    amounts.fiscal_year,
+    amounts.entity_level
+from {{ ref('amounts') }} as amounts
+inner join {{ ref('documents') }} as documents on amounts.document_id = documents.document_id
+anti join {{ ref('department_years') }} as department_years
+    on
+        amounts.department_id = department_years.department_id
+        and amounts.fiscal_year = department_years.fiscal_year
+        and amounts.entity_level = department_years.entity_level
+where
+    documents.is_current
+    and documents.kind in ('budget', 'final', 'performance')
+    and amounts.department_id is not null
+    and amounts.fiscal_year is not null
+    and amounts.entity_level is not null
