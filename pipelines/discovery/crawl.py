@@ -84,18 +84,21 @@ def crawl(
 
 def look(plan: Plan, night: str, manners: Manners | None = None) -> Listing:
     """Visit one portal's listing and fetch no document; nothing is written that lasts. Returns what would be the draft."""
-    manners = manners or Manners()
     job = Job(plan, night)
+    visit_once(job, manners or Manners())
+    return job.draft(0)
+
+
+def visit_once(job: Job, manners: Manners) -> None:
+    """Run one job's visit without downloads; what it finds is in the job."""
 
     def note(source_id: str, fetch: Fetch) -> None:
         job.requests += 1
 
     with tempfile.TemporaryDirectory() as folder:
-        transfer = _transfer(Path(folder), [plan], manners, None)
-        asyncio.run(
-            _run({plan.source_id: job}, _settings([plan], manners, transfer, note), lambda job: None, download=False)
-        )
-    return job.draft(0)
+        transfer = _transfer(Path(folder), [job.plan], manners, None)
+        settings = _settings([job.plan], manners, transfer, note)
+        asyncio.run(_run({job.plan.source_id: job}, settings, lambda job: None, download=False))
 
 
 def _job(data_dir: Path, plan: Plan, night: str) -> Job:
@@ -142,6 +145,8 @@ def _settings(plans: Iterable[Plan], manners: Manners, transfer: Transfer, note:
         "REDIRECT_MAX_TIMES": REDIRECTS,
         "RETRY_TIMES": manners.tries,
         "URLLENGTH_LIMIT": 4096,
+        # Scrapy would read this package's source again and again to warn of something that is not there.
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,
         "USER_AGENT": ROBOT,
         "DUIZHANG_TRANSFER": transfer,
         "DUIZHANG_NOTE": note,

@@ -96,8 +96,9 @@ class Job:
             return None
         before = self.found.get(offer.url)
         if before is not None:
-            # The same address from another page: the title that says more stays.
-            if len(offer.title) > len(before.title):
+            # The same address from another page: the title that says more stays, whichever came first.
+            rank, known_rank = _rank(offer.title, offer.referrer), _rank(before.title, before.referrer)
+            if rank < known_rank:
                 self.found[offer.url] = replace(before, title=offer.title, text=offer.text, referrer=offer.referrer)
             return None
         entry = Listed(
@@ -188,6 +189,10 @@ class Job:
             years=self.plan.years,
             fetches_read=fetches_read,
         )
+
+
+def _rank(title: str, referrer: str | None) -> tuple[int, str, str]:
+    return -len(title), title, referrer or ""
 
 
 def may_be_document(url: str, is_pdf: bool, http: Mapping[str, str]) -> bool:
