@@ -63,7 +63,8 @@ def source_of(document: ArchivedDocument) -> str:
 
 def documents_of(source_id: str, documents: Iterable[ArchivedDocument]) -> list[ArchivedDocument]:
     """The documents that belong to an id of `partitions()`, in the order given."""
-    return [document for document in documents if source_of(document) == source_id]
+    names = {publisher.name: known for known, publisher in publishers().items()}
+    return [document for document in documents if names.get(document.publisher, LOCAL) == source_id]
 
 
 def _of_folder(data_dir: Path, folder: str, source_id: str) -> list[Input]:
