@@ -7,6 +7,7 @@ at all. Does not belong here: finding links (pipelines/discovery), what differs 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -91,3 +92,17 @@ def load(path: Path) -> Listing | None:
     raw["entries"] = tuple(Listed(**entry) for entry in raw["entries"])
     raw |= {name: tuple(raw[name]) for name in ("problems", "years")}
     return Listing(**raw)
+
+
+def withdrawn(data_dir: Path) -> dict[str, date]:
+    """By digest, since when documents are no longer listed by any portal under any address."""
+    gone: dict[str, str] = {}
+    listed: set[str] = set()
+    for path in sorted((data_dir / "raw" / "listings").glob("*.json")):
+        listing = load(path)
+        for entry in listing.entries if listing else ():
+            if entry.sha256 is not None and entry.withdrawn is None:
+                listed.add(entry.sha256)
+            elif entry.sha256 is not None and entry.withdrawn is not None:
+                gone[entry.sha256] = max(entry.withdrawn, gone.get(entry.sha256, ""))
+    return {sha256: date.fromisoformat(night) for sha256, night in gone.items() if sha256 not in listed}

@@ -50,6 +50,7 @@ def nightly(
     """Run the verb: see HELP."""
     from rich.console import Console
 
+    from pipelines import flow
     from pipelines.flow import night
 
     console, errors = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
@@ -68,6 +69,7 @@ def nightly(
         unverified=unverified or night.unverified_wanted(),
         years=years or (),
         workers=workers,
+        reader=flow.DEFAULT_READER,
         visited=visited,
     )
     if not quiet:

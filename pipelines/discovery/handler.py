@@ -5,6 +5,7 @@ Belongs here: from Scrapy's request to ours and back, the waiting that a server 
 """
 
 import asyncio
+import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -126,7 +127,8 @@ class Handler:
             blob = answer.blob
             known = {"sha256": blob.sha256, "size": blob.size, "is_pdf": blob.is_pdf, "file_name": answer.file_name}
         elif answer.status == 200:
-            outcome, known = "page", {"size": len(answer.body)}
+            outcome = "page"
+            known = {"size": len(answer.body), "sha256": hashlib.sha256(answer.body).hexdigest()}
         self._write(request, outcome, status=answer.status, http=dict(answer.http), **known)
 
     def _write(self, request: Request, outcome: Outcome, **known: Any) -> None:

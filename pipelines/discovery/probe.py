@@ -13,7 +13,7 @@ from pipelines.discovery.job import Job, Plan
 from pipelines.discovery.page import Page
 from pipelines.discovery.platforms import Offer, Read, Visit
 
-_TRS = re.compile(r"createPageHTML\(|/t20\d{6}_\d+\.s?html?")
+_TRS = re.compile(r"createPageHTML\(|[/\"']t20\d{6}_\d+\.s?html?")
 
 
 @dataclass

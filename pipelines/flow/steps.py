@@ -21,6 +21,7 @@ from pipelines.archive import (
     hold,
 )
 from pipelines.archive.files import write_atomic
+from pipelines.archive.portal import withdrawn
 from pipelines.flow import readings
 from pipelines.flow.errors import NothingToReadError, ReadingFailedError
 from pipelines.flow.supervise import allow_children, quarantine_unsupported, stop_children, supervise
@@ -175,6 +176,7 @@ def write_index(data_dir: Path, *, reader: str = DEFAULT_READER) -> int:
 
     version = reader_version(reader)
     rows = []
+    gone = withdrawn(data_dir)
     for document in archived_documents(data_dir):
         path = readings.reading_path(version, document.document_id)
         rows.append(
@@ -188,6 +190,7 @@ def write_index(data_dir: Path, *, reader: str = DEFAULT_READER) -> int:
                 "publisher": document.publisher,
                 "title": document.title,
                 "byte_size": document.size,
+                "withdrawn_date": gone.get(document.document_id),
                 "reading_path": path if (data_dir / path).is_dir() else None,
             }
         )

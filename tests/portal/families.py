@@ -77,10 +77,12 @@ MOVED_YEAR = 2022
 
 
 class Families:
-    """The three portals and a host that is none of theirs. `base` has the address of each. `patient`: no transfer ever hangs."""
+    """The three portals and a host that is none of theirs. `base` has the address of each. `patient`: no transfer ever hangs; `bodies`: of
+    so many bodies a portal alone."""
 
-    def __init__(self, *, patient: bool = False) -> None:
+    def __init__(self, *, patient: bool = False, bodies: int = BODIES) -> None:
         self.patient = patient
+        self.all = {host: [one for one in ours if one.number < ours[0].number + bodies] for host, ours in ALL.items()}
         self.hosts = Hosts()
         self.times: Counter[str] = Counter()
         respond = {TRS: self.trs, JCMS: self.jcms, GKMLPT: self.gkmlpt, FOREIGN: self.foreign}
@@ -120,7 +122,7 @@ class Families:
 
     def listed(self, host: str) -> list[Disclosure]:
         """The disclosures that a portal lists tonight."""
-        return [one for one in ALL[host] if not (one.name == WITHDRAWN and self.night >= 3)]
+        return [one for one in self.all[host] if not (one.name == WITHDRAWN and self.night >= 3)]
 
     # TRS: GBK, columns of years, three pages each, relative addresses
 
@@ -171,7 +173,10 @@ class Families:
             f'<li><a href="./{year + 1}09/t{year + 1}0901_{one.number}.html">{one.title}</a><span>{year + 1}-09-01</span></li>'
             for one in ours[page * 5 : page * 5 + 5]
         )
-        return self._gbk(f"{year}年", f'<ul>{rows}</ul><script>createPageHTML(3, {page}, "index", "html");</script>')
+        return self._gbk(
+            f"{year}年",
+            f'<ul>{rows}</ul><script>createPageHTML({-(-len(ours) // 5)}, {page}, "index", "html");</script>',
+        )
 
     def _traps(self) -> str:
         there = {
