@@ -65,7 +65,9 @@ class Acceptance:
         following, changes = compare(old, draft)
         held = None if force else objection(old, draft, changes, terms.tolerance)
         if held is None:
-            self._enter(terms, following, changes)
+            if draft.entries or draft.complete:
+                self._enter(terms, following, changes)
+            # Else nothing of the listing could be read: what is in use stays as it is, its date included.
             draft_path(self._data_dir, terms.source_id).unlink()
         return _verdict(draft, changes, held)
 

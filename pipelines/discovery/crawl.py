@@ -109,6 +109,7 @@ def _job(data_dir: Path, plan: Plan, night: str) -> Job:
 
 # What goes wrong stands in the drafts; Scrapy's own log would go to the terminal.
 logging.getLogger("scrapy").addHandler(logging.NullHandler())
+logging.getLogger("scrapy").propagate = False
 
 
 async def _run(jobs: dict[str, Job], settings: dict[str, Any], done: Callable[[Job], None], *, download: bool) -> None:

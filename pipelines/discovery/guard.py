@@ -9,13 +9,12 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
-from pipelines.archive.transfer import TryAgainError
+from pipelines.archive.transfer import Answer, TryAgainError
 
 ROBOT = "duizhang"
 # No rule of a robots.txt slows a visit below this; what asks for more is as good as closed.
@@ -75,9 +74,8 @@ class Robots:
         )
         try:
             response = await self._crawler.engine.download_async(asked)
-        except IgnoreRequest as error:
-            # A redirect to a foreign host, or one too many: there are no rules to be had.
-            return ProtegoRobotParser(b"", self._crawler.spider) if not isinstance(error, ForbiddenError) else _NO_RULES
+        except NeverError:
+            return "robots.txt leads to a foreign host, so nothing is asked"
         except Exception as error:  # noqa: BLE001 - whatever a server does, the answer is not to ask it further
             return f"robots.txt cannot be had ({error}), so nothing is asked"
         if response.status >= 500 or response.status == 429:
@@ -122,11 +120,25 @@ class Tries:
         return again
 
 
-class Redirects(RedirectMiddleware):
-    """Scrapy's redirects, which Bounds and Robots check again; without a Referer header, since none is sent."""
+class Redirects:
+    """Redirects as requests of their own, which Bounds and Robots check like any other."""
 
-    def handle_referer(self, request: Request, response: Response) -> None:
-        """Nothing to keep."""
+    def __init__(self, crawler: Crawler) -> None:
+        self._most = crawler.settings.getint("REDIRECT_MAX_TIMES")
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Redirects":
+        """As Scrapy makes it."""
+        return cls(crawler)
 
-_NO_RULES = "robots.txt leads to a foreign host, so nothing is asked"
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """The answer, or the request that it leads to. Raises ForbiddenError for one redirect too many."""
+        answer: Answer = request.meta["answer"]
+        if answer.location is None:
+            return response
+        times = request.meta.get("redirects", 0) + 1
+        if times > self._most:
+            raise ForbiddenError(f"{request.url}: more than {self._most} redirects")
+        # The next host has a queue of its own.
+        kept = {name: value for name, value in request.meta.items() if name != "download_slot"}
+        return request.replace(url=answer.location, meta=kept | {"redirects": times}, dont_filter=True)

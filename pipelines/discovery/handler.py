@@ -80,7 +80,7 @@ class Handler:
             return await self._ask(request)
         finally:
             # The pause to the next request counts from the end of this one, however long it waited or took.
-            self._crawler.engine.downloader.slots[host].lastseen = time.monotonic()
+            self._crawler.engine.downloader.slots[request.meta["download_slot"]].lastseen = time.monotonic()
 
     async def _ask(self, request: Request) -> Response:
         meta = request.meta

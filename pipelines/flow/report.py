@@ -62,12 +62,14 @@ def compose(data_dir: Path, night: str, standings: Iterable[Standing]) -> dict[s
     said, quarantined = verdicts(data_dir, night), _quarantined(data_dir)
     rows = [_row(standing, said.get(standing.source_id), quarantined[standing.source_id]) for standing in standings]
     rows.sort(key=lambda row: (_ORDER.index(row["state"]), row["source_id"]))
-    totals = Counter({kind: sum(row["changes"].get(kind, 0) for row in rows) for kind in KINDS})
+    # What a held draft would change has not changed.
+    entered = [row["changes"] for row in rows if not row["held"]]
+    totals = {kind: sum(changes.get(kind, 0) for changes in entered) for kind in KINDS}
     return {
         "night": night,
         "publishers": len(rows),
         "states": dict(sorted(Counter(row["state"] for row in rows).items())),
-        "changes": dict(totals),
+        "changes": totals,
         "requests": sum(row["requests"] for row in rows),
         "downloaded": sum(row["downloaded"] for row in rows),
         "rows": rows,

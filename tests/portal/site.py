@@ -71,6 +71,8 @@ class Hosts:
                 self.send_response(answer.status)
                 for name, value in {"content-length": str(len(answer.body)), **answer.headers}.items():
                     self.send_header(name, value)
+                # Of what is no success nobody reads the body: the answer ends with its headers.
+                ended = time.monotonic()
                 self.end_headers()
                 half = len(answer.body) // 2
                 if answer.fault == "trickle":
@@ -79,7 +81,7 @@ class Hosts:
                         time.sleep(0.02)
                 else:
                     self.wfile.write(answer.body[:half])
-                ended = time.monotonic()
+                ended = time.monotonic() if answer.status == 200 else ended
                 sent = half if answer.fault in ("stuck", "broken") else len(answer.body)
                 asked = Asked(hosts.night, address, self.path, headers, began, ended, answer.status, sent)
                 with hosts._lock:
