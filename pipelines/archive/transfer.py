@@ -189,7 +189,8 @@ class Transfer:
             # Certificates as the environment has them (SSL_CERT_FILE), else those that come with the library.
             context = httpx.create_ssl_context(trust_env=True)
             if old:
-                context.minimum_version = ssl.TLSVersion.TLSv1
+                # As old as the library still speaks; SSL stays off by the options of every context.
+                context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
                 context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
                 # Old protocols sign with SHA-1, which OpenSSL allows at level 0 alone; certificates are checked all the same.
                 context.set_ciphers("DEFAULT:@SECLEVEL=0")

@@ -11,7 +11,10 @@ from pipelines.discovery.vocabulary import names_body, speaks_of_disclosure, voc
 _ENDING = re.compile(
     "(" + "|".join(re.escape(end) for end in (*vocabulary().documents, *vocabulary().unsupported)) + ")$"
 )
-_ORDINAL = re.compile(r"^(附件\s*[\d一二三四五六七八九十]*|点击(下载|查看)|下载|查看|详情|\d+)[\s.、:：-]*")
+# What numbers an attachment or only invites to take it; never the year that a title begins with.
+_ORDINAL = re.compile(
+    r"^((附件\s*[\d一二三四五六七八九十]*|点击(下载|查看)|下载|查看|详情)[\s.、:：-]*|\d{1,2}\s*[.、:：]\s*(?!\d))"
+)
 
 
 def title(text: str, columns: Sequence[str]) -> str:
