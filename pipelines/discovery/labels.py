@@ -18,25 +18,33 @@ _ORDINAL = re.compile(
 
 
 def title(text: str, columns: Sequence[str]) -> str:
-    """The link's text; before it, from the innermost column outwards, the first that names the year, the body or the disclosure where the
-    text does not. `columns` are those above the link, outermost first."""
-    said = _ORDINAL.sub("", _ENDING.sub("", text.strip())).strip() or ""
-    missing = {
-        "year": year_of(said) is None,
-        "body": not _has_body(said),
-        "disclosure": not speaks_of_disclosure(said),
-    }
-    before: list[str] = []
+    """The link's text with what the columns above it add, innermost first: the year, the body, the disclosure, where the text leaves them out.
+
+    A headline that says all three stands for a text without a body, unless their years differ. Else the body comes first, then the year, then
+    the rest, as titles are written. `columns` are those above the link, outermost first.
+    """
+    said = _ORDINAL.sub("", _ENDING.sub("", text.strip())).strip()
+    pieces, known = [said] if said else [], _says(said)
     for column in reversed(columns):
-        gives = {
-            "year": year_of(column) is not None,
-            "body": _has_body(column),
-            "disclosure": speaks_of_disclosure(column),
-        }
-        if column not in said and any(missing[what] and given for what, given in gives.items()):
-            before.insert(0, column)
-            missing = {what: lacking and not gives[what] for what, lacking in missing.items()}
-    return " ".join((*before, said)).strip() or text
+        says = _says(column)
+        if all(says.values()) and not known["body"] and year_of(said) in (None, year_of(column)):
+            return column
+        if column not in said and any(says[what] and not known[what] for what in says):
+            pieces.append(column)
+            known = {what: known[what] or says[what] for what in known}
+    return " ".join(sorted(pieces, key=_place)) or text
+
+
+def _says(text: str) -> dict[str, bool]:
+    # 预决算 is what columns of both are called, and says of none which it is.
+    one_of_both = speaks_of_disclosure(text.replace("预决算", ""))
+    return {"body": _has_body(text), "year": year_of(text) is not None, "disclosure": one_of_both}
+
+
+def _place(piece: str) -> int:
+    if _has_body(piece):
+        return 0
+    return 2 if speaks_of_disclosure(piece) else 1
 
 
 def _has_body(text: str) -> bool:
