@@ -28,7 +28,7 @@ export STREAMLIT_BROWSER_GATHER_USAGE_STATS := false
 # Dagster wants an absolute path.
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
-.PHONY: help setup run nightly test lint format dev bench bench-reading samples lock clean
+.PHONY: help setup run nightly test lint format dev bench bench-reading bench-portals samples lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ bench: $(STAMP) ## speed beside pdfplumber and camelot, memory and workers, on t
 
 bench-reading: $(STAMP) ## the same on a folder of PDFs, speed alone: FOLDER=... (ARGS="--pages 600" for a part of it)
 	$(BIN)/python -m benchmarks.reading $(FOLDER) $(ARGS)
+
+bench-portals: $(STAMP) ## two nights over 500 portals of this machine: time, memory, requests to each host
+	$(BIN)/python -m benchmarks.portals $(ARGS)
 
 samples: $(STAMP) ## set the sample documents in type again
 	$(BIN)/python -m pipelines.samples

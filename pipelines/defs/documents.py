@@ -40,7 +40,15 @@ def listings(context: dg.AssetExecutionContext, config: Visit, data: DataDirecto
     publisher = sources.publishers().get(context.partition_key)
     if publisher is not None and publisher.portal is not None:
         drafts: list[Listing] = []
-        night.visit([publisher], data.path, night.tonight(), years=config.years, progress=drafts.append)
+        # Portals on one host take turns.
+        night.visit(
+            [publisher],
+            data.path,
+            night.tonight(),
+            years=config.years,
+            progress=drafts.append,
+            wait=data.wait_seconds,
+        )
         if not drafts[0].entries and not drafts[0].complete:
             # Nothing to take in; the verdict is for the night's report.
             night.accept([publisher], data.path, wait_for_lock=data.wait_seconds)

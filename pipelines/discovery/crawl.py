@@ -13,6 +13,7 @@ import logging
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ from pipelines.discovery.throttle import Floors
 
 HOSTS_AT_A_TIME = 200
 REDIRECTS = 5
+POLL_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,21 @@ Progress = Callable[[Listing], None]
 
 
 def crawl(
-    plans: Sequence[Plan], data_dir: Path, night: str, manners: Manners | None = None, progress: Progress | None = None
+    plans: Sequence[Plan],
+    data_dir: Path,
+    night: str,
+    manners: Manners | None = None,
+    progress: Progress | None = None,
+    wait: float = 0.0,
 ) -> None:
     """Visit portals; each publisher's draft is in `raw/drafts` when its last request is through. `night` is YYYY-MM-DD.
 
-    What fails at one publisher stands in its draft. Raises LockedError where another crawl is visiting one of the publishers or hosts.
+    What fails at one publisher stands in its draft. Waits up to `wait` seconds for another crawl that visits one of the publishers or hosts,
+    then raises LockedError.
     """
     manners = manners or Manners()
     with ExitStack() as stack:
-        _hold(stack, data_dir, plans)
+        _hold(stack, data_dir, plans, time.monotonic() + wait)
         partial = stack.enter_context(_partial(data_dir))
         ledgers = {plan.source_id: FetchLedger(data_dir, plan.source_id) for plan in plans}
         jobs = {plan.source_id: _job(data_dir, plan, night) for plan in plans}
@@ -157,7 +165,7 @@ def _settings(plans: Iterable[Plan], manners: Manners, transfer: Transfer, note:
     }
 
 
-def _hold(stack: ExitStack, data_dir: Path, plans: Iterable[Plan]) -> None:
+def _hold(stack: ExitStack, data_dir: Path, plans: Iterable[Plan], deadline: float) -> None:
     """Locks on publishers and hosts, in one order for all crawls: two processes never ask one host at a time."""
     names = {f"source {plan.source_id}" for plan in plans} | {f"host {host}" for plan in plans for host in plan.hosts}
     folder = data_dir / "raw" / ".visiting"
@@ -165,10 +173,14 @@ def _hold(stack: ExitStack, data_dir: Path, plans: Iterable[Plan]) -> None:
     for name in sorted(names):
         handle = os.open(folder / name.replace("/", "_"), os.O_RDWR | os.O_CREAT, 0o644)
         stack.callback(os.close, handle)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise LockedError(f"another visit is under way: {name}") from None
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise LockedError(f"another visit is under way: {name}") from None
+                time.sleep(POLL_SECONDS)
 
 
 @contextmanager

@@ -127,15 +127,16 @@ def visit(
     years: Sequence[int] = (),
     manners: "Manners | None" = None,
     progress: Callable[[Listing], None] | None = None,
+    wait: float = 0.0,
 ) -> None:
     """Visit portals; their drafts lie in the archive afterwards. Raises NoContactError where requests would go out without a contact address,
-    and LockedError where one of them is being visited already."""
+    and LockedError where one of them, or of their hosts, is still being visited after `wait` seconds."""
     from pipelines.discovery.crawl import crawl
 
     plans = [plan(publisher, years) for publisher in portals]
     check_contact(plans, manners)
     if plans:
-        crawl(plans, data_dir, night, manners, progress)
+        crawl(plans, data_dir, night, manners, progress, wait)
 
 
 def check_contact(plans: Iterable["Plan"], manners: "Manners | None" = None) -> None:

@@ -6,6 +6,7 @@ Here: one rule a test. Not here: whole nights (test_nights.py), the families of 
 import asyncio
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -136,6 +137,19 @@ def test_a_host_that_is_being_visited_is_left_alone(hosts: Hosts, tmp_path: Path
     base = serve(hosts, A, {"/yjs/": second})
     visit(base, tmp_path)
     assert "host 127.0.0.5" in str(failed[0])
+
+
+def test_portals_on_one_host_take_turns_where_they_may_wait(hosts: Hosts, tmp_path: Path) -> None:
+    base = serve(hosts, A, {"/yjs/": column("/a.pdf"), "/a.pdf": Answer(pdf("a"))})
+    plans = [Plan(name, "generic", (f"{base}/yjs/",), frozenset({A}), 0.02) for name in ("one", "two")]
+    threads = [threading.Thread(target=crawl, args=([plan], tmp_path, NIGHT, MANNERS, None, 20)) for plan in plans]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    asked = hosts.of(1)
+    assert len(asked) == 2 * 3
+    assert all(after.began >= before.ended for before, after in pairwise(asked))
 
 
 def test_looking_leaves_nothing_behind(hosts: Hosts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
