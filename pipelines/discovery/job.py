@@ -4,7 +4,7 @@ Belongs here: the state of one publisher and the decisions on its links, without
 """
 
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlsplit
@@ -202,7 +202,7 @@ def may_be_document(url: str, is_pdf: bool, http: Mapping[str, str]) -> bool:
     return is_pdf or claims or not content.startswith(("text/html", "application/xhtml"))
 
 
-def known_addresses(listing: Listing | None, fetches: Collection[Fetch] | Iterator[Fetch]) -> dict[str, Listed]:
+def known_addresses(listing: Listing | None, fetches: Iterable[Fetch]) -> dict[str, Listed]:
     """What the addresses gave: the listing in use, and on top of it what came since, in nights that were killed or held back."""
     known = {entry.url: entry for entry in listing.entries} if listing else {}
     for fetch in fetches:

@@ -20,6 +20,7 @@ from pipelines.archive import (
     archived_documents,
     hold,
 )
+from pipelines.archive.changes import read_changes
 from pipelines.archive.files import write_atomic
 from pipelines.archive.portal import withdrawn
 from pipelines.flow import readings
@@ -197,7 +198,38 @@ def write_index(data_dir: Path, *, reader: str = DEFAULT_READER) -> int:
     buffer = io.BytesIO()
     schema.frame("index", rows, group="archive").write_parquet(buffer, compression="zstd")
     write_atomic(data_dir / "raw" / "index.parquet", buffer.getvalue())
+    _write_changes(data_dir)
     return len(rows)
+
+
+def _write_changes(data_dir: Path) -> None:
+    """Write `DIR/raw/changes.parquet`, one row per change of a portal's listing, where there ever was one."""
+    import io
+    from datetime import date
+
+    from pipelines import schema
+
+    changes = read_changes(data_dir / "raw" / "changes.jsonl")
+    if not changes:
+        return
+    rows = [
+        {
+            "change_number": number,
+            "night": date.fromisoformat(change.night),
+            "source_id": change.source_id,
+            "change": change.kind,
+            "url": change.url,
+            "title": change.title,
+            "content_sha256": change.sha256,
+            "before": change.before,
+            "referrer": change.referrer,
+            "published_date": date.fromisoformat(change.published_date) if change.published_date else None,
+        }
+        for number, change in enumerate(changes, start=1)
+    ]
+    buffer = io.BytesIO()
+    schema.frame("changes", rows, group="archive").write_parquet(buffer, compression="zstd")
+    write_atomic(data_dir / "raw" / "changes.parquet", buffer.getvalue())
 
 
 def _task(document: ArchivedDocument, data_dir: Path, reader: str, version: str, limits: Limits) -> ReadTask:

@@ -9,7 +9,15 @@ from functools import cache
 from pathlib import Path
 
 from pipelines import __version__
-from pipelines.publish.project import PACKAGE, curated_dir, dbt_project_dir, index_file, regions_file, swap_marker
+from pipelines.publish.project import (
+    PACKAGE,
+    changes_file,
+    curated_dir,
+    dbt_project_dir,
+    index_file,
+    regions_file,
+    swap_marker,
+)
 
 DATAPACKAGE = "datapackage.json"
 # What dbt or an editor leaves in the project folder is no part of it.
@@ -17,13 +25,15 @@ _SOURCES = {".csv", ".py", ".sql", ".yaml", ".yml"}
 
 
 def fingerprint(data_dir: Path) -> str:
-    """Digest of what a publication would be made from: the index (which names every reading by its version), and the code.
+    """Digest of what a publication would be made from: the index (which names every reading by its version), the changes of listings, and the code.
 
     A reading written again under the same version is not seen here: pipelines/flow keeps note of that.
     """
     digest = hashlib.sha256(code_digest().encode())
     index = index_file(data_dir)
     digest.update(index.read_bytes() if index.is_file() else b"no index")
+    changes = changes_file(data_dir)
+    digest.update(changes.read_bytes() if changes.is_file() else b"")
     return digest.hexdigest()
 
 

@@ -143,7 +143,8 @@ def _dbt_sources(described: Schema) -> str:
         (t, f"read_parquet('{env(environment_name(name), f'../data/readings/*/*/*/{name}.parquet')}')")
         for name, t in described.group("reading").items()
     ]
-    index = described.group("archive")["index"]
+    archive = described.group("archive")
+    index, changes = archive["index"], archive["changes"]
     regions = described.group("curated")["regions"]
     regions_file = env("DUIZHANG_REGIONS", "../pipelines/reference/regions.csv")
     return _dump(
@@ -153,7 +154,10 @@ def _dbt_sources(described: Schema) -> str:
                 source(
                     "archive",
                     "what the archive knows of every file it holds",
-                    [(index, f"read_parquet('{env('DUIZHANG_INDEX', '../data/raw/index.parquet')}')")],
+                    [
+                        (index, f"read_parquet('{env('DUIZHANG_INDEX', '../data/raw/index.parquet')}')"),
+                        (changes, f"read_parquet('{env('DUIZHANG_CHANGES', '../data/raw/changes.parquet')}')"),
+                    ],
                 ),
                 source("readings", "what reading found: one Parquet file per table and document", readings),
                 source(

@@ -71,6 +71,14 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnectio
         )
     (data_dir / "raw").mkdir()
     schema.frame("index", index, group="archive").write_parquet(data_dir / "raw" / "index.parquet")
+    change = {
+        "change_number": 1,
+        "night": date(2025, 1, 5),
+        "source_id": "city",
+        "change": "withdrawn",
+        "url": "http://x/c.pdf",
+    }
+    schema.frame("changes", [change], group="archive").write_parquet(data_dir / "raw" / "changes.parquet")
     publish.publish(data_dir)
     return duckdb.connect(str(data_dir / "curated" / "duizhang.duckdb"), read_only=True)
 
@@ -127,3 +135,8 @@ def test_the_years_add_up(ledger: duckdb.DuckDBPyConnection) -> None:
 def test_a_withdrawn_document_is_marked_and_stays(ledger: duckdb.DuckDBPyConnection) -> None:
     rows = ledger.execute("select withdrawn_date from marts.documents where withdrawn_date is not null").fetchall()
     assert rows == [(date(2025, 1, 5),)]
+
+
+def test_changes_of_listings_are_published(ledger: duckdb.DuckDBPyConnection) -> None:
+    rows = ledger.execute("select night, source_id, change, url from marts.listing_changes").fetchall()
+    assert rows == [(date(2025, 1, 5), "city", "withdrawn", "http://x/c.pdf")]
