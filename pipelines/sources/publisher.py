@@ -10,7 +10,7 @@ a missing one or a wrong value is an error that names the file: a typing mistake
     documents:                          addresses only: what its portal lists
       - {url: https://…/2023.pdf, title: 2023年度部门决算, published_date: 2024-08-30}
 
-The further keys of a portal are explained in portal.py. Publishers come with this package; a folder that DUIZHANG_SOURCES names adds its own.
+The further keys of a portal are explained in portal.py. Publishers come with this package; a folder that DUIZHANG_SOURCES names adds its own, or replaces them.
 """
 
 import os
@@ -80,9 +80,9 @@ def publishers(folder: Path | None = None) -> Mapping[str, Publisher]:
 def _publishers(folders: tuple[Path, ...]) -> Mapping[str, Publisher]:
     found: dict[str, Publisher] = {}
     by_name: dict[str, str] = {}
-    for path in sorted((path for folder in folders for path in folder.glob("*.yaml")), key=lambda path: path.stem):
-        if path.stem in found:
-            raise SourcesError(f"{path.name}: stands in two folders")
+    # An operator's own file stands in place of the one of that name that ships: so is a portal verified without touching the package.
+    paths = {path.stem: path for folder in folders for path in folder.glob("*.yaml")}
+    for _, path in sorted(paths.items()):
         publisher = parse_publisher(path.read_text(encoding="utf-8"), path.stem)
         if publisher.name in by_name:
             raise SourcesError(f"{path.name}: {publisher.name} is configured in {by_name[publisher.name]}.yaml already")

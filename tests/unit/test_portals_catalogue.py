@@ -85,6 +85,14 @@ def test_nothing_that_ships_is_visited_unasked(tmp_path: Path, monkeypatch: pyte
     assert [entry for entry in configured_inputs(tmp_path) if entry.is_url] == []
 
 
+def test_an_operators_own_file_replaces_the_one_that_ships(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "fuzhou.yaml").write_text(TEXT.replace("unverified", "verified"), encoding="utf-8")
+    monkeypatch.setenv("DUIZHANG_SOURCES", str(tmp_path))
+    assert [publisher.source_id for publisher in portals()] == ["fuzhou"]
+    assert publishers()["fuzhou"].name == "某市预决算公开"
+    assert len(publishers()) == len(publishers(SOURCES))
+
+
 @pytest.mark.parametrize(
     ("today", "due"),
     [
