@@ -13,7 +13,7 @@ _ENDING = re.compile(
 )
 # What numbers an attachment or only invites to take it; never the year that a title begins with.
 _ORDINAL = re.compile(
-    r"^((附件\s*[\d一二三四五六七八九十]*|点击(下载|查看)|下载|查看|详情)[\s.、:：-]*|\d{1,2}\s*[.、:：]\s*(?!\d))"
+    r"^((附件\s*(\d{1,2}(?!\d)|[一二三四五六七八九十]+)?|点击(下载|查看)|下载|查看|详情)[\s.、:：-]*|\d{1,2}\s*[.、:：]\s*(?!\d))"
 )
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from pipelines.archive import FetchFailedError, FetchRefusedError, Input, archive_inputs, archived_documents
 from pipelines.archive.fetch import Fetcher, FetchLimits
-from pipelines.archive.transfer import file_name, is_public
+from pipelines.archive.names import file_name
+from pipelines.archive.transfer import is_public
 
 PDF = b"%PDF-1.7 fetched"
 Answer = tuple[int, dict[str, str], bytes]
