@@ -28,7 +28,7 @@ export STREAMLIT_BROWSER_GATHER_USAGE_STATS := false
 # Dagster wants an absolute path.
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
-.PHONY: help setup run test lint format dev bench bench-reading samples lock clean
+.PHONY: help setup run nightly test lint format dev bench bench-reading bench-portals samples lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,7 +51,11 @@ format: $(STAMP) ## put the code into the house's format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+nightly: $(STAMP) ## one night now: visit portals, read what is new, report (ARGS="--unverified" or names; see docs/operating-nightly.md)
+	$(BIN)/duizhang nightly --data-dir "$(DIR)" $(ARGS)
+
 dev: $(STAMP) .dagster/dagster.yaml ## Dagster's web pages at 127.0.0.1:3000, with the samples' publishers
+	$(BIN)/dagster instance concurrency set portals $(or $(PORTALS),8) >/dev/null
 	DUIZHANG_DATA_DIR="$(DIR)" $(BIN)/dagster dev --host 127.0.0.1 --port $(or $(PORT),3000)
 
 bench: $(STAMP) ## speed beside pdfplumber and camelot, memory and workers, on the samples (or FOLDER=...)
@@ -59,6 +63,9 @@ bench: $(STAMP) ## speed beside pdfplumber and camelot, memory and workers, on t
 
 bench-reading: $(STAMP) ## the same on a folder of PDFs, speed alone: FOLDER=... (ARGS="--pages 600" for a part of it)
 	$(BIN)/python -m benchmarks.reading $(FOLDER) $(ARGS)
+
+bench-portals: $(STAMP) ## two nights over 500 portals of this machine: time, memory, requests to each host
+	$(BIN)/python -m benchmarks.portals $(ARGS)
 
 samples: $(STAMP) ## set the sample documents in type again
 	$(BIN)/python -m pipelines.samples

@@ -2,10 +2,10 @@
 
 import dagster as dg
 
-from pipelines.defs import checks, documents, jobs, resources, warehouse
+from pipelines.defs import checks, documents, jobs, reports, resources, warehouse
 
 defs = dg.Definitions(
-    assets=[*documents.assets, *warehouse.assets],
+    assets=[*documents.assets, *warehouse.assets, *reports.assets],
     asset_checks=checks.asset_checks,
     jobs=jobs.jobs,
     schedules=jobs.schedules,

@@ -17,6 +17,7 @@ class ArchivedDocument:
     """One distinct content of the archive, named by the first event that brought it.
 
     `fetched_at` is in UTC and None where that event was no download. `supported` is False for a file that neither is nor claims to be a PDF.
+    `of_portal`: its publisher is a portal for many bodies.
     """
 
     document_id: str
@@ -30,6 +31,7 @@ class ArchivedDocument:
     fetched_at: datetime | None
     size: int
     supported: bool
+    of_portal: bool = False
 
     @property
     def hints(self) -> Hints:
@@ -37,7 +39,8 @@ class ArchivedDocument:
         return Hints(
             file_name=self.file_name.rpartition("/")[2],
             title=self.title,
-            publisher=None if self.publisher == LOCAL else self.publisher,
+            # A portal's name says nothing about which of its many bodies signs.
+            publisher=None if self.publisher == LOCAL or self.of_portal else self.publisher,
             region_code=self.region_code,
             url=self.source_url,
             published_date=self.published_date.isoformat() if self.published_date else None,
@@ -82,6 +85,7 @@ def _document(sha256: str, events: list[Event]) -> ArchivedDocument:
         fetched_at=_time(first.time) if first.kind == "download" else None,
         size=first.size,
         supported=first.is_pdf or _claims_pdf(first),
+        of_portal=own.of_portal,
     )
 
 

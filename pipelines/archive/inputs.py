@@ -19,7 +19,8 @@ LOCAL = "local"
 class Input:
     """A file, folder or http(s) address to archive, and the source it belongs to.
 
-    `title` and `published_date` are what a source's listing says; `file_name`, where given, is the name a file goes by.
+    `title` and `published_date` are what a source's listing says, `region_code` what the source is configured with; `file_name`, where
+    given, is the name a file goes by.
     """
 
     location: str
@@ -28,6 +29,7 @@ class Input:
     file_name: str | None = None
     title: str | None = None
     published_date: str | None = None
+    region_code: str | None = None
 
     @property
     def is_url(self) -> bool:

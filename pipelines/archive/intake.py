@@ -9,7 +9,7 @@ import stat
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.archive.errors import InputError
 from pipelines.archive.inputs import FoundFile, Input, find
@@ -160,21 +160,28 @@ class _Intake:
         url = item.location.partition("#")[0]
         before = self._ledger.latest_download(url)
         fetched = self._fetcher.fetch(url, before.http if before else None)
-        if fetched.blob is None:
-            return False
+        if fetched.blob is not None:
+            content: dict[str, Any] = {
+                "sha256": fetched.blob.sha256,
+                "size": fetched.blob.size,
+                "is_pdf": fetched.blob.is_pdf,
+            }
+            content |= {"file_name": item.file_name or fetched.file_name, "http": fetched.http}
+        elif before is not None:
+            # The bytes are the same; what the source says about them may be new.
+            content = {name: getattr(before, name) for name in ("sha256", "size", "is_pdf", "file_name", "http")}
+        else:
+            raise InputError(f"{url}: the server says that nothing has changed, but nothing was fetched before")
         return self._ledger.append(
             Event(
                 kind="download",
                 source_id=item.source_id,
                 publisher=item.publisher,
-                file_name=item.file_name or fetched.file_name,
-                sha256=fetched.blob.sha256,
-                size=fetched.blob.size,
-                is_pdf=fetched.blob.is_pdf,
                 url=url,
                 title=item.title,
                 published_date=item.published_date,
-                http=fetched.http,
+                region_code=item.region_code,
+                **content,
             )
         )
 

@@ -23,9 +23,10 @@ Key = tuple[str, str, str | None, str]
 class Event:
     """One file came in.
 
-    `kind` says how; `time` when (UTC, ISO 8601). `file_name` is relative to what was named. `url`, `title` (a link's text) and
-    `published_date` are what the source said, `sidecar` what a sidecar said, `http` the headers that matter. `is_pdf` tells whether
-    the bytes bear a PDF's signature.
+    `kind` says how; `time` when (UTC, ISO 8601). `file_name` is relative to what was named. `url`, `title` (a link's text and the columns
+    above it), `referrer` (the page with the link) and `published_date` are what the source said, `region_code` what the source is
+    configured with, `sidecar` what a sidecar said, `http` the headers that matter. `is_pdf` tells whether the bytes bear a PDF's
+    signature. `of_portal`: the publisher is a portal for many bodies, so its name is no evidence of who signs.
     """
 
     kind: Literal["file", "download"]
@@ -38,6 +39,9 @@ class Event:
     url: str | None = None
     title: str | None = None
     published_date: str | None = None
+    region_code: str | None = None
+    referrer: str | None = None
+    of_portal: bool = False
     sidecar: Mapping[str, str] = field(default_factory=dict)
     sidecar_errors: tuple[str, ...] = ()
     http: Mapping[str, str] = field(default_factory=dict)

@@ -35,27 +35,34 @@ def blob_path(data_dir: Path, sha256: str) -> Path:
 
 
 class Incoming:
-    """Bytes on their way into the store: `write` them, then `keep` them once; left without `keep`, nothing remains."""
+    """Bytes on their way into the store: `write` them, then `keep` them once; left without `keep`, nothing remains.
+
+    `size` is how many came, `head` the first kilobyte of them.
+    """
 
     def __init__(self, data_dir: Path, handle: int, path: Path) -> None:
         self._data_dir, self._handle, self._path = data_dir, handle, path
         self._digest = hashlib.sha256()
-        self._head = b""
+        self.head = b""
         self.size = 0
 
     def write(self, chunk: bytes) -> None:
         """Append bytes. Raises OSError where the disk does not take them."""
         self._digest.update(chunk)
-        if len(self._head) < SIGNATURE_WITHIN:
-            self._head += chunk[: SIGNATURE_WITHIN - len(self._head)]
+        if len(self.head) < SIGNATURE_WITHIN:
+            self.head += chunk[: SIGNATURE_WITHIN - len(self.head)]
         self.size += len(chunk)
         view = memoryview(chunk)
         while view:
             view = view[os.write(self._handle, view) :]
 
+    def read(self) -> bytes:
+        """What was written, for an answer that is not to be kept."""
+        return self._path.read_bytes()
+
     def keep(self) -> Blob:
         """Store what was written under its digest, durably, and return what it is. The same bytes twice are stored once."""
-        blob = Blob(self._digest.hexdigest(), self.size, SIGNATURE in self._head)
+        blob = Blob(self._digest.hexdigest(), self.size, SIGNATURE in self.head)
         target = blob_path(self._data_dir, blob.sha256)
         # A blob of another size is one that a failing disk cut short: the whole one takes its place.
         if not target.is_file() or target.stat().st_size != blob.size:
@@ -68,9 +75,9 @@ class Incoming:
 
 
 @contextmanager
-def incoming(data_dir: Path) -> Generator[Incoming, None, None]:
-    """A way into the store for one file."""
-    folder = data_dir / "raw" / ".partial"
+def incoming(data_dir: Path, partial: Path | None = None) -> Generator[Incoming, None, None]:
+    """A way into the store for one file. `partial`: a folder of the caller's own, for who does not hold the data directory's lock."""
+    folder = partial or data_dir / "raw" / ".partial"
     folder.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=folder)
     try:

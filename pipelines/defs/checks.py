@@ -8,6 +8,7 @@ In a publisher's run a check judges that publisher; started by itself it judges 
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 
 import dagster as dg
 
@@ -18,10 +19,14 @@ from pipelines.defs import inventory
 from pipelines.defs.documents import archived_documents, readings
 from pipelines.defs.resources import DataDirectory
 from pipelines.defs.warehouse import curated_export
+from pipelines.flow import night
+from pipelines.flow.report import Standing
 
 # More than this share of the documents kept out: a portal serves something else now, or the reader lost a layout.
 MOST_QUARANTINED = 0.2
 NAMED = 50
+# A portal may be out of reach for a night or two.
+STALE_NIGHTS = 3
 
 
 def _held(context: dg.AssetCheckExecutionContext, data: DataDirectory) -> list[ArchivedDocument]:
@@ -39,6 +44,47 @@ def _none(documents: Iterable[ArchivedDocument]) -> dg.AssetCheckResult:
 def nothing_archived_is_lost(context: dg.AssetCheckExecutionContext, data: DataDirectory) -> dg.AssetCheckResult:
     """Every document of the ledger has its bytes in the archive, all of them."""
     return _none(inventory.lost(data.path, _held(context, data)))
+
+
+def _standings(context: dg.AssetCheckExecutionContext, data: DataDirectory) -> list[Standing]:
+    """How the portals stand that were visited at all: the run's own, or all of them."""
+    chosen = sources.portals(unverified=True)
+    if context.has_partition_key:
+        chosen = [publisher for publisher in chosen if publisher.source_id == context.partition_key]
+    today = date.fromisoformat(night.tonight())
+    return [standing for publisher in chosen if (standing := night.standing(publisher, data.path, today)).visited]
+
+
+def _warn(wrong: dict[str, str]) -> dg.AssetCheckResult:
+    lines = "\n".join(f"{name}: {reason}" for name, reason in sorted(wrong.items()))
+    return dg.AssetCheckResult(
+        passed=not wrong, severity=dg.AssetCheckSeverity.WARN, metadata={"number": len(wrong), "publishers": lines}
+    )
+
+
+@dg.asset_check(asset=archived_documents)
+def publishers_are_not_stale(context: dg.AssetCheckExecutionContext, data: DataDirectory) -> dg.AssetCheckResult:
+    """What a portal ought to have published by now, by its due months, is listed; and it was visited within three nights."""
+    wrong, today = {}, date.fromisoformat(night.tonight())
+    for standing in _standings(context, data):
+        reasons = [f"no {kind} of {year}" for kind, year in standing.overdue]
+        if (today - date.fromisoformat(standing.visited or "")).days > STALE_NIGHTS:
+            reasons.append(f"last listing in use is of {standing.visited}")
+        if reasons:
+            wrong[standing.source_id] = ", ".join(reasons)
+    return _warn(wrong)
+
+
+@dg.asset_check(asset=archived_documents)
+def publishers_are_not_empty(context: dg.AssetCheckExecutionContext, data: DataDirectory) -> dg.AssetCheckResult:
+    """A portal that was visited lists at least one document: else its column has moved, or its platform is another."""
+    return _warn({s.source_id: "no document" for s in _standings(context, data) if not s.documents})
+
+
+@dg.asset_check(asset=archived_documents)
+def publishers_have_not_shrunk(context: dg.AssetCheckExecutionContext, data: DataDirectory) -> dg.AssetCheckResult:
+    """No draft waits because it would withdraw or replace more than the portal's tolerance."""
+    return _warn({s.source_id: "a draft is held back" for s in _standings(context, data) if s.held})
 
 
 @dg.asset_check(asset=readings)
@@ -83,6 +129,9 @@ def files_are_those_of_the_data_package(data: DataDirectory) -> dg.AssetCheckRes
 
 asset_checks = [
     nothing_archived_is_lost,
+    publishers_are_not_stale,
+    publishers_are_not_empty,
+    publishers_have_not_shrunk,
     every_document_has_a_reading,
     few_are_quarantined,
     nothing_complete_is_empty,

@@ -20,7 +20,9 @@ from pipelines.archive import (
     archived_documents,
     hold,
 )
+from pipelines.archive.changes import read_changes
 from pipelines.archive.files import write_atomic
+from pipelines.archive.portal import withdrawn
 from pipelines.flow import readings
 from pipelines.flow.errors import NothingToReadError, ReadingFailedError
 from pipelines.flow.supervise import allow_children, quarantine_unsupported, stop_children, supervise
@@ -180,6 +182,7 @@ def write_index(data_dir: Path, *, reader: str = DEFAULT_READER) -> int:
 
     version = reader_version(reader)
     rows = []
+    gone = withdrawn(data_dir)
     for document in archived_documents(data_dir):
         path = readings.reading_path(version, document.document_id)
         rows.append(
@@ -193,12 +196,14 @@ def write_index(data_dir: Path, *, reader: str = DEFAULT_READER) -> int:
                 "publisher": document.publisher,
                 "title": document.title,
                 "byte_size": document.size,
+                "withdrawn_date": gone.get(document.document_id),
                 "reading_path": path if (data_dir / path).is_dir() else None,
             }
         )
     buffer = io.BytesIO()
     schema.frame("index", rows, group="archive").write_parquet(buffer, compression="zstd")
     write_atomic(data_dir / "raw" / "index.parquet", buffer.getvalue())
+    _write_changes(data_dir)
     return len(rows)
 
 
@@ -206,6 +211,36 @@ def _hints(documents: Iterable[ArchivedDocument], data_dir: Path) -> dict[str, d
     """By document, what reading may know beforehand: its circumstances, and what persons decided about its cells."""
     decided = decisions_of(read_entries(ledger_path(data_dir)))
     return {d.document_id: replace(d.hints, decisions=decided.get(d.document_id, ())).as_dict() for d in documents}
+
+
+def _write_changes(data_dir: Path) -> None:
+    """Write `DIR/raw/changes.parquet`, one row per change of a portal's listing, where there ever was one."""
+    import io
+    from datetime import date
+
+    from pipelines import schema
+
+    changes = read_changes(data_dir / "raw" / "changes.jsonl")
+    if not changes:
+        return
+    rows = [
+        {
+            "change_number": number,
+            "night": date.fromisoformat(change.night),
+            "source_id": change.source_id,
+            "change": change.kind,
+            "url": change.url,
+            "title": change.title,
+            "content_sha256": change.sha256,
+            "before": change.before,
+            "referrer": change.referrer,
+            "published_date": date.fromisoformat(change.published_date) if change.published_date else None,
+        }
+        for number, change in enumerate(changes, start=1)
+    ]
+    buffer = io.BytesIO()
+    schema.frame("changes", rows, group="archive").write_parquet(buffer, compression="zstd")
+    write_atomic(data_dir / "raw" / "changes.parquet", buffer.getvalue())
 
 
 def _task(

@@ -12,6 +12,7 @@ from pipelines import __version__
 from pipelines.publish.project import (
     PACKAGE,
     USERS_OWN,
+    changes_file,
     curated_dir,
     dbt_project_dir,
     index_file,
@@ -25,7 +26,8 @@ _SOURCES = {".csv", ".py", ".sql", ".yaml", ".yml"}
 
 
 def fingerprint(data_dir: Path) -> str:
-    """Digest of what a publication would be made from: the index (which names every reading by its version), the code, the user's own data.
+    """Digest of what a publication would be made from: the index (which names every reading by its version), the changes of listings, the
+    code, the user's own data.
 
     A reading written again under the same version is not seen here: pipelines/flow keeps note of that.
     """
@@ -34,6 +36,8 @@ def fingerprint(data_dir: Path) -> str:
     digest.update(index.read_bytes() if index.is_file() else b"no index")
     for table in USERS_OWN:
         digest.update(reference_file(table, data_dir).read_bytes())
+    changes = changes_file(data_dir)
+    digest.update(changes.read_bytes() if changes.is_file() else b"")
     return digest.hexdigest()
 
 

@@ -31,6 +31,11 @@ def index_file(data_dir: Path) -> Path:
     return data_dir / "raw" / "index.parquet"
 
 
+def changes_file(data_dir: Path) -> Path:
+    """What the archive hands over of portals' listings: one row per change; absent where no portal was ever visited."""
+    return data_dir / "raw" / "changes.parquet"
+
+
 def curated_dir(data_dir: Path) -> Path:
     """Where the published tables lie."""
     return data_dir / "curated"

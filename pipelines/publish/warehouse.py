@@ -17,7 +17,7 @@ import polars as pl
 
 from pipelines import schema
 from pipelines.publish.errors import PublishError
-from pipelines.publish.project import dbt_project_dir, index_file, reference_file
+from pipelines.publish.project import changes_file, dbt_project_dir, index_file, reference_file
 from pipelines.publish.summary import Warned
 from pipelines.schema.generate import environment_name, reference_name
 
@@ -86,7 +86,9 @@ def environment(data_dir: Path, folder: Path, database: Path, version: str | Non
     DuckDB takes a glob that matches nothing for an error: without readings, the empty tables in `folder` stand in.
     """
     readings = data_dir.absolute() / "readings" / (version or "")
+    changes = changes_file(data_dir.absolute())
     variables = {
+        "DUIZHANG_CHANGES": _in_sql(changes if changes.is_file() else folder.absolute() / "empty" / "changes.parquet"),
         "DUIZHANG_WAREHOUSE": str(database.absolute()),
         "DUIZHANG_INDEX": _in_sql(index_file(data_dir.absolute())),
     }
@@ -123,6 +125,7 @@ def _empty_readings(folder: Path) -> None:
     folder.mkdir(parents=True)
     for name in schema.reading_tables():
         schema.frame(name, []).write_parquet(folder / f"{name}.parquet")
+    schema.frame("changes", [], group="archive").write_parquet(folder / "changes.parquet")
 
 
 @contextmanager

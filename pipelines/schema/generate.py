@@ -154,7 +154,8 @@ def _dbt_sources(described: Schema) -> str:
         (t, f"read_parquet('{env(environment_name(name), f'../data/readings/*/*/*/{name}.parquet')}')")
         for name, t in described.group("reading").items()
     ]
-    index = described.group("archive")["index"]
+    archive = described.group("archive")
+    index, changes = archive["index"], archive["changes"]
     reference = [
         (
             t,
@@ -169,7 +170,10 @@ def _dbt_sources(described: Schema) -> str:
                 source(
                     "archive",
                     "what the archive knows of every file it holds",
-                    [(index, f"read_parquet('{env('DUIZHANG_INDEX', '../data/raw/index.parquet')}')")],
+                    [
+                        (index, f"read_parquet('{env('DUIZHANG_INDEX', '../data/raw/index.parquet')}')"),
+                        (changes, f"read_parquet('{env('DUIZHANG_CHANGES', '../data/raw/changes.parquet')}')"),
+                    ],
                 ),
                 source("readings", "what reading found: one Parquet file per table and document", readings),
                 source("reference", "reference data that ships with the package (pipelines/reference)", reference),

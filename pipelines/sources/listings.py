@@ -10,7 +10,7 @@ from pathlib import Path
 from pipelines.archive import LOCAL, ArchivedDocument, Input, InputError
 from pipelines.archive.inputs import FoundFile, find
 from pipelines.archive.sidecar import read_sidecar, sidecar_path
-from pipelines.sources.publisher import ADDRESSES, publishers
+from pipelines.sources.publisher import ADDRESSES, Publisher, publishers
 
 
 def partitions() -> list[str]:
@@ -21,6 +21,8 @@ def partitions() -> list[str]:
 def listing(source_id: str, data_dir: Path) -> list[Input]:
     """What a publisher offers now, in a fixed order; for `local` the files of configured folders that name no configured publisher.
 
+    A portal offers nothing here: what it lists is found by visiting it (pipelines/discovery), at night and by nobody who only runs.
+
     Raises KeyError for an id that is not configured. A folder that does not exist offers nothing.
     """
     if source_id == LOCAL:
@@ -29,15 +31,28 @@ def listing(source_id: str, data_dir: Path) -> list[Input]:
     publisher = publishers()[source_id]
     if publisher.kind == ADDRESSES:
         return [
-            Input(entry.url, source_id, publisher.name, title=entry.title, published_date=entry.published_date)
+            Input(
+                entry.url,
+                source_id,
+                publisher.name,
+                title=entry.title,
+                published_date=entry.published_date,
+                region_code=publisher.region_code,
+            )
             for entry in publisher.documents
         ]
-    return _of_folder(data_dir, publisher.path or "", source_id)
+    return _of_folder(data_dir, publisher.path, source_id) if publisher.path else []
 
 
 def configured_inputs(data_dir: Path) -> list[Input]:
     """What a run reads when nothing is named: every publisher's listing, in a fixed order."""
     return [entry for source_id in partitions() for entry in listing(source_id, data_dir)]
+
+
+def portals(*, unverified: bool = False) -> list[Publisher]:
+    """The portals that a night visits unasked: the verified ones, and the others too where they are wanted."""
+    found = (publisher for publisher in publishers().values() if publisher.portal)
+    return [publisher for publisher in found if publisher.portal and (unverified or publisher.portal.is_verified)]
 
 
 def source_of(document: ArchivedDocument) -> str:
@@ -48,7 +63,8 @@ def source_of(document: ArchivedDocument) -> str:
 
 def documents_of(source_id: str, documents: Iterable[ArchivedDocument]) -> list[ArchivedDocument]:
     """The documents that belong to an id of `partitions()`, in the order given."""
-    return [document for document in documents if source_of(document) == source_id]
+    names = {publisher.name: known for known, publisher in publishers().items()}
+    return [document for document in documents if names.get(document.publisher, LOCAL) == source_id]
 
 
 def _of_folder(data_dir: Path, folder: str, source_id: str) -> list[Input]:

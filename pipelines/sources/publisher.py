@@ -5,12 +5,15 @@ a missing one or a wrong value is an error that names the file: a typing mistake
 
     name: 福州市“智慧福州”管理服务中心   as it signs its disclosures; what a sidecar's `publisher` is compared with
     region_code: "350100"               six digits
-    kind: folder                        where its documents are: `folder`, or `addresses`
+    kind: folder                        where its documents are: `folder`, `addresses`, or `portal`
     path: raw/samples                   folder only: below the data directory; PDFs whose sidecar names this publisher are its own
     documents:                          addresses only: what its portal lists
       - {url: https://…/2023.pdf, title: 2023年度部门决算, published_date: 2024-08-30}
+
+The further keys of a portal are explained in portal.py. Publishers come with this package; a folder that DUIZHANG_SOURCES names adds its own, or replaces them.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,11 +27,14 @@ import yaml
 
 from pipelines import DuizhangError
 from pipelines.archive import LOCAL
+from pipelines.sources.portal import OPTIONAL, REQUIRED, Portal, parse_portal
 
-FOLDER, ADDRESSES = "folder", "addresses"
+FOLDER, ADDRESSES, PORTAL = "folder", "addresses", "portal"
 SOURCES = Path(__file__).parent
+FOLDER_VARIABLE = "DUIZHANG_SOURCES"
 _COMMON = {"name", "region_code", "kind"}
-_KEYS = {FOLDER: _COMMON | {"path"}, ADDRESSES: _COMMON | {"documents"}}
+_KEYS = {FOLDER: _COMMON | {"path"}, ADDRESSES: _COMMON | {"documents"}, PORTAL: _COMMON | REQUIRED}
+_OPTIONAL = {PORTAL: OPTIONAL}
 
 
 class SourcesError(DuizhangError):
@@ -46,7 +52,7 @@ class Address:
 
 @dataclass(frozen=True)
 class Publisher:
-    """A body that publishes; `path` is set for the kind `folder`, `documents` for the kind `addresses`."""
+    """A body that publishes, or a portal on which many do; `path` is set for the kind `folder`, `documents` for `addresses`, `portal` for it."""
 
     source_id: str
     name: str
@@ -54,14 +60,29 @@ class Publisher:
     kind: str
     path: str | None = None
     documents: tuple[Address, ...] = ()
+    portal: Portal | None = None
+
+
+def own_folder() -> Path | None:
+    """The folder of an operator's own publishers, where the environment names one."""
+    named = os.environ.get(FOLDER_VARIABLE)
+    return Path(named).absolute() if named else None
+
+
+def publishers(folder: Path | None = None) -> Mapping[str, Publisher]:
+    """Every configured publisher by its id, sorted; of one folder alone where it is given. Raises SourcesError for the first file that is
+    not in order."""
+    own = own_folder()
+    return _publishers((folder,) if folder else (SOURCES, *([own] if own else [])))
 
 
 @cache
-def publishers(folder: Path = SOURCES) -> Mapping[str, Publisher]:
-    """Every configured publisher by its id, sorted. Raises SourcesError for the first file that is not in order."""
+def _publishers(folders: tuple[Path, ...]) -> Mapping[str, Publisher]:
     found: dict[str, Publisher] = {}
     by_name: dict[str, str] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    # An operator's own file stands in place of the one of that name that ships: so is a portal verified without touching the package.
+    paths = {path.stem: path for folder in folders for path in folder.glob("*.yaml")}
+    for _, path in sorted(paths.items()):
         publisher = parse_publisher(path.read_text(encoding="utf-8"), path.stem)
         if publisher.name in by_name:
             raise SourcesError(f"{path.name}: {publisher.name} is configured in {by_name[publisher.name]}.yaml already")
@@ -89,8 +110,9 @@ def parse_publisher(text: str, source_id: str) -> Publisher:
     keys = _KEYS.get(raw.get("kind"))
     if keys is None:
         raise fail(f"kind is one of {', '.join(_KEYS)}, not {raw.get('kind')!r}")
-    if unknown := sorted(map(str, raw.keys() - keys)):
-        raise fail(f"unknown key {', '.join(unknown)}; a {raw['kind']} has {', '.join(sorted(keys))}")
+    known = keys | _OPTIONAL.get(raw["kind"], set())
+    if unknown := sorted(map(str, raw.keys() - known)):
+        raise fail(f"unknown key {', '.join(unknown)}; a {raw['kind']} has {', '.join(sorted(known))}")
     if missing := sorted(keys - raw.keys()):
         raise fail(f"{', '.join(missing)} is missing")
     name, region_code = raw["name"], raw["region_code"]
@@ -98,8 +120,10 @@ def parse_publisher(text: str, source_id: str) -> Publisher:
         raise fail("name is not text")
     if not isinstance(region_code, str) or not re.fullmatch(r"\d{6}", region_code):
         raise fail(f"region_code is six digits in quotes, not {region_code!r}")
-    path, documents = None, ()
-    if raw["kind"] == FOLDER:
+    path, documents, portal = None, (), None
+    if raw["kind"] == PORTAL:
+        portal = parse_portal(raw, fail)
+    elif raw["kind"] == FOLDER:
         path = raw["path"]
         if not isinstance(path, str) or PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
             raise fail(f"path is a folder below the data directory, not {path!r}")
@@ -109,7 +133,7 @@ def parse_publisher(text: str, source_id: str) -> Publisher:
         documents = tuple(_address(entry, fail) for entry in raw["documents"])
         if len({entry.url for entry in documents}) < len(documents):
             raise fail("an address stands twice")
-    return Publisher(source_id, name.strip(), region_code, raw["kind"], path, documents)
+    return Publisher(source_id, name.strip(), region_code, raw["kind"], path, documents, portal)
 
 
 def _address(raw: Any, fail: Any) -> Address:

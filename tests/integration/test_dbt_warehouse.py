@@ -19,7 +19,7 @@ import pytest
 from pipelines import publish, schema
 from pipelines.publish import PublishError, PublishSummary
 from pipelines.publish import warehouse as building
-from tests.integration.readings import EXPENDITURE, HEADS, VERSION, Document, body, changed, sha, write
+from tests.integration.readings import EXPENDITURE, HEADS, VERSION, WAN, Document, body, changed, sha, write
 
 # One worker has the fixture: every other would build the same again.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dbt_warehouse")]

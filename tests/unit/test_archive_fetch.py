@@ -10,7 +10,9 @@ import httpx
 import pytest
 
 from pipelines.archive import FetchFailedError, FetchRefusedError, Input, archive_inputs, archived_documents
-from pipelines.archive.fetch import Fetcher, FetchLimits, file_name, is_public
+from pipelines.archive.fetch import Fetcher, FetchLimits
+from pipelines.archive.names import file_name
+from pipelines.archive.transfer import is_public
 
 PDF = b"%PDF-1.7 fetched"
 Answer = tuple[int, dict[str, str], bytes]
@@ -204,7 +206,7 @@ def test_a_closed_port_is_a_failure_not_a_crash(site: Site, fetcher: Fetcher) ->
 )
 def test_these_are_refused_before_any_request(url: str, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DUIZHANG_ALLOW_LOOPBACK", raising=False)
-    monkeypatch.setattr(httpx.Client, "send", lambda *_, **__: pytest.fail("a request was sent"))
+    monkeypatch.setattr(httpx.AsyncClient, "send", lambda *_, **__: pytest.fail("a request was sent"))
     with pytest.raises(FetchRefusedError) as refused:
         fetcher.fetch(url)
     assert "secret" not in str(refused.value)

@@ -15,7 +15,7 @@ NETWORK |= {"scrapy", "smtplib", "socket", "urllib.request", "urllib3"}
 SHELL = {"pipelines.cli", "pipelines.commands"}
 DAGSTER = {"dagster", "dagster_dbt", "dagster_graphql", "dagster_shared", "pipelines.defs", "pipelines.definitions"}
 DATABASE = {"duckdb", "dbt", "sqlalchemy"}
-STORES = {"pipelines.archive", "pipelines.flow", "pipelines.publish", "pipelines.sources"}
+STORES = {"pipelines.archive", "pipelines.discovery", "pipelines.flow", "pipelines.publish", "pipelines.sources"}
 SAMPLES = {"pipelines.samples"}
 PURE = DAGSTER | DATABASE | NETWORK | SHELL | STORES | SAMPLES
 STAGES = {"pipelines.reading.pages", "pipelines.reading.tables", "pipelines.reading.forms", "pipelines.reading.subject"}
@@ -31,6 +31,7 @@ FORBIDDEN: dict[str, set[str]] = {
     "pipelines.archive": DAGSTER | DATABASE | SHELL | SAMPLES | ABOVE,
     "pipelines.sources": DAGSTER | DATABASE | SHELL | SAMPLES | ABOVE,
     "pipelines.review": DAGSTER | DATABASE | NETWORK | SHELL | SAMPLES | ABOVE,
+    "pipelines.discovery": DAGSTER | DATABASE | SHELL | SAMPLES | ABOVE,
     "pipelines.samples": PURE - SAMPLES,
     "pipelines.publish": DAGSTER | NETWORK | SHELL | SAMPLES | {"pipelines.flow"},
     "pipelines.flow": DAGSTER | SHELL | SAMPLES,

@@ -37,9 +37,14 @@ def test_addresses_become_inputs_of_the_archive(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr("pipelines.sources.listings.publishers", lambda: {"city": publisher})
     first, second = listing("city", tmp_path)
     assert first == Input(
-        "https://example.org/2023.pdf", "city", "某市财政局", title="2023年度部门决算", published_date="2024-08-30"
+        "https://example.org/2023.pdf",
+        "city",
+        "某市财政局",
+        title="2023年度部门决算",
+        published_date="2024-08-30",
+        region_code="350100",
     )
-    assert second == Input("https://example.org/2024.pdf", "city", "某市财政局")
+    assert second == Input("https://example.org/2024.pdf", "city", "某市财政局", region_code="350100")
 
 
 @pytest.mark.parametrize(
@@ -49,7 +54,7 @@ def test_addresses_become_inputs_of_the_archive(monkeypatch: pytest.MonkeyPatch,
         (FOLDER.replace("path: raw/samples\n", ""), "path is missing"),
         (FOLDER.replace('"350100"', "350100"), "six digits in quotes"),
         (FOLDER.replace("350100", "3501"), "six digits"),
-        (FOLDER.replace("folder", "ftp"), "kind is one of folder, addresses"),
+        (FOLDER.replace("folder", "ftp"), "kind is one of folder, addresses, portal"),
         (FOLDER.replace("raw/samples", "/etc"), "below the data directory"),
         (FOLDER.replace("raw/samples", "raw/../.."), "below the data directory"),
         (FOLDER.replace("name: 福州市“智慧福州”管理服务中心", "name:"), "name is not text"),
