@@ -10,10 +10,12 @@ import unicodedata
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from . import coverage, expected, subject, triage
+from .claims import read_narrative
+from .claims.rows import claim_rows, derived_rows, fact_rows
 from .engines import read_settled
 from .forms.amounts import Amount, FormReading
 from .hints import Hints
@@ -25,7 +27,18 @@ from .version import extractor_version
 
 Records = dict[str, list[dict[str, Any]]]
 _CENT = Decimal("0.01")
-TABLES = ("documents", "document_forms", "evidence", "tables", "cells", "amounts", "checks")
+TABLES = (
+    "documents",
+    "document_forms",
+    "evidence",
+    "tables",
+    "cells",
+    "amounts",
+    "checks",
+    "claims",
+    "facts",
+    "derived_amounts",
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,9 @@ def read_document(data: bytes, hints: Hints | None = None) -> Reading:
     if unread == "not_a_disclosure":
         return _kept_out(document_id, unread, pages, who, first.producer)
     states = coverage.form_states(pages, dict(wanted), forms)
-    reasons = sorted({*coverage.reasons(pages, who, forms, tables, states), *([unread] if unread else [])})
+    narrative = read_narrative(data, pages, tables, forms, who)
+    read = narrative.is_read(pages)
+    reasons = sorted({*coverage.reasons(pages, who, forms, tables, states, read), *([unread] if unread else [])})
     head = _head(document_id, pages, who, first.producer, reasons)
     return Reading(
         {
@@ -84,7 +99,13 @@ def read_document(data: bytes, hints: Hints | None = None) -> Reading:
             "evidence": _evidence(document_id, who),
             **_tables(document_id, tables, forms, checks),
             "amounts": [_amount(document_id, a) for f in forms for a in f.amounts],
-            "checks": [{"document_id": document_id, "check_number": n, **_check(c)} for n, c in enumerate(checks, 1)],
+            "checks": [
+                {"document_id": document_id, "check_number": n, **_check(c)}
+                for n, c in enumerate([*checks, *narrative.checks], 1)
+            ],
+            "claims": claim_rows(document_id, narrative),
+            "facts": fact_rows(document_id, narrative),
+            "derived_amounts": derived_rows(document_id, narrative, who.fiscal_year),
         },
         pages,
         tuple(tables),
@@ -273,6 +294,10 @@ def _check(c: Any) -> dict[str, Any]:
         "blank_as_zero",
     )
     row = {name: getattr(c, name) for name in names}
+    row |= {name: row[name] or None for name in ("form", "measure")}  # a statement of a line that no form prints
+    for name in ("expected_yuan", "actual_yuan", "difference_yuan"):
+        if row[name] is not None:
+            row[name] = row[name].quantize(_CENT, ROUND_HALF_UP)  # a share of a sum is no whole number of cents
     if c.tolerance_yuan is not None:
         # half a last digit can be half a cent; differences are whole cents, so cutting it off changes no outcome
         row["tolerance_yuan"] = c.tolerance_yuan.quantize(_CENT, ROUND_FLOOR)

@@ -169,11 +169,19 @@ def test_form_unclaimed():
     assert status(reading(COVER, *FORMS, Heading("其他情况", 1), odd)) == ("partial", "form_unclaimed")
 
 
-def test_claims_not_read():
+def test_a_narrative_is_complete_when_its_claims_were_read():
     text = "本部门2024年度收入总计100.00万元，支出总计100.00万元。与2023年度相比，收入增加1.00万元。其中基本支出50.00万元。项目支出50.00万元。主要原因是人员经费增加。"
     found = reading(COVER, Heading("第三部分 2024年度部门决算情况说明", 1), *[Paragraph(text)] * 12)
-    assert status(found) == ("partial", "claims_not_read")
+    assert status(found) == ("complete", None)
+    assert len(found.tables["claims"]) == 12 * 5
     assert found.tables["document_forms"] == []
+
+
+def test_claims_not_read():
+    """A narrative without any sum of money: what was looked for was not found."""
+    text = "本部门2024年度收入支出决算总体情况。与2023年度相比，收入有所增加。其中基本支出增加，项目支出减少。主要原因是人员经费增加。"
+    found = reading(COVER, Heading("第三部分 2024年度部门决算情况说明", 1), *[Paragraph(text)] * 12)
+    assert status(found) == ("partial", "claims_not_read")
 
 
 def test_kind_unknown_never_stands_for_a_guess():
