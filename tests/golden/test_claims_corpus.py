@@ -11,12 +11,13 @@ import pytest
 
 from pipelines.reading.claims import NarrativeReading, read_narrative
 from pipelines.reading.engines import read_tables
+from pipelines.reading.hints import Hints
 from pipelines.reading.pages import Document
 from pipelines.reading.subject import identify
 
 pytestmark = [pytest.mark.corpus, pytest.mark.slow]
 
-SAMPLE = list(csv.DictReader(Path(__file__).with_name("claims_sample.csv").open(encoding="utf-8")))
+SAMPLE = list(csv.DictReader(Path(__file__).with_name("claims_sample.csv").read_text(encoding="utf-8").splitlines()))
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
 
 
@@ -29,7 +30,7 @@ def narrative(stem: str) -> NarrativeReading:
     data = path.read_bytes()
     with Document(data) as document:
         pages = tuple(document.pages())
-    who = identify(pages)
+    who = identify(pages, Hints())
     tables, forms = read_tables(data, pages, who.kind if who.kind in ("budget", "final") else None, who.fiscal_year)
     return read_narrative(data, pages, tables, forms, who)
 
