@@ -25,6 +25,7 @@ _TYPES = {
     "DATE": "date",
     "TIMESTAMP": "datetime",
     "DECIMAL(18,2)": "number",
+    "DECIMAL(18,6)": "number",
 }
 _UNITS = {"yuan": "CNY", "pt": "pt"}
 

@@ -122,8 +122,9 @@ def reasons(
     tables: Sequence[Table],
     states: Sequence[FormState],
     projects: Sequence[Project] = (),
+    narrative_read: bool = False,
 ) -> list[str]:
-    """Why the document is only partial; empty where it is complete."""
+    """Why the document is only partial; empty where it is complete. `narrative_read`: the claims of its running text were read."""
     out: set[str] = set()
     for name, value in (
         ("year_unknown", who.fiscal_year),
@@ -152,7 +153,8 @@ def reasons(
     if doubtful_units((p.text for p in pages), forms):
         out.add("unit_unknown")
     if who.part == "narrative":
-        out.add("claims_not_read")
+        if not narrative_read:
+            out.add("claims_not_read")
     elif forms and not any(f.amounts for f in forms) and "needs_ocr" not in out:
         out.add("blank_template")
     if (

@@ -10,10 +10,12 @@ import unicodedata
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from . import coverage, decisions, expected, performance, review, subject, triage
+from .claims import read_narrative
+from .claims.rows import claim_rows, derived_rows, fact_rows
 from .engines import evaluated, read_settled
 from .forms.amounts import Amount, FormReading
 from .hints import Hints
@@ -38,6 +40,9 @@ TABLES = (
     "performance_funds",
     "performance_indicators",
     "review_items",
+    "claims",
+    "facts",
+    "derived_amounts",
 )
 
 
@@ -94,7 +99,12 @@ def read_document(data: bytes, hints: Hints | None = None) -> Reading:
         return _kept_out(document_id, unread, pages, who, first.producer)
     states = coverage.form_states(pages, dict(wanted), forms)
     states += coverage.performance_states(pages, who, projects)
-    reasons = sorted({*coverage.reasons(pages, who, forms, tables, states, projects), *([unread] if unread else [])})
+    narrative = read_narrative(data, pages, tables, forms, who)
+    read = narrative.is_read(pages)
+    reasons = sorted(
+        {*coverage.reasons(pages, who, forms, tables, states, projects, read), *([unread] if unread else [])}
+    )
+    checks = [*checks, *narrative.checks]
     head = _head(document_id, pages, who, first.producer, reasons)
     return Reading(
         {
@@ -109,6 +119,9 @@ def read_document(data: bytes, hints: Hints | None = None) -> Reading:
                 {"document_id": document_id, "item_number": n, **item.as_dict()}
                 for n, item in enumerate(review.items(mended, settled, stale, reasons), 1)
             ],
+            "claims": claim_rows(document_id, narrative),
+            "facts": fact_rows(document_id, narrative),
+            "derived_amounts": derived_rows(document_id, narrative, who.fiscal_year),
         },
         pages,
         tuple(tables),
@@ -300,8 +313,12 @@ def _amount(document_id: str, a: Amount) -> dict[str, Any]:
 
 def _check(c: Any) -> dict[str, Any]:
     row = {name: getattr(c, name) for name in ("check_id", "form", "scope", "status", "cause", "blank_as_zero")}
-    row["measure"] = c.measure or None
+    row |= {name: getattr(c, name) or None for name in ("form", "measure")}  # a statement of a line that no form prints
     sides = {side: getattr(c, f"{side}_yuan") for side in ("expected", "actual", "difference", "tolerance")}
+    if not c.in_points:
+        for side in ("expected", "actual", "difference"):
+            if sides[side] is not None:
+                sides[side] = sides[side].quantize(_CENT, ROUND_HALF_UP)  # a share of a sum is no whole number of cents
     if not c.in_points and sides["tolerance"] is not None:
         # half a last digit can be half a cent; differences are whole cents, so cutting it off changes no outcome
         sides["tolerance"] = sides["tolerance"].quantize(_CENT, ROUND_FLOOR)

@@ -89,6 +89,11 @@ def _compare(identity: Identity, index: Index, left: Sequence[Pick], right: Sequ
             yield insufficient(identity.id, identity.severity, form, scope, measure, expected, actual)
 
 
+def operands(index: Index, pick: Pick) -> Found | Missing:
+    """The operands of one row (or rows, by class or measure) of a form, or why there are none."""
+    return _side(index, (pick,), None)
+
+
 def _side(index: Index, picks: Sequence[Pick], each: str | None) -> Found | Missing:
     """Operands by class, measure or '' of the forms named, or why there are none."""
     out: Found = {}

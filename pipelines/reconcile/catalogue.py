@@ -71,6 +71,7 @@ MEASURES = frozenset(
 INNER = frozenset({"balances_used", "unit_funds"})  # columns that have no measure in the contract but a place in a sum
 PREFIXES = ("", "prior_year_", "approved_", "adjusted_")
 GUARDS = frozenset({"only_fiscal", "only_general", "fund_and_capital_blank", "brought_forward_within"})
+QUANTITIES = frozenset({"cell", "change", "change_percent", "completion_percent", "share_percent", "direction"})
 _COMMON = {"id", "rule", "forms", "severity", "reason", "tolerance", "obliged"}
 _KEYS = {
     "outline": {"side", "equation"},
@@ -140,6 +141,16 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementIdentity:
+    """One identity of what the narrative states: `quantity` says which of its figures it judges; see identities.yaml."""
+
+    id: str
+    quantity: str
+    severity: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The vocabulary: how total, carried and other lines are named."""
 
@@ -168,6 +179,7 @@ class Catalogue:
     fund_trees: Mapping[str, tuple[tuple[str, ...], ...]]
     grades: Mapping[str, tuple[Decimal, Decimal]]
     identities: tuple[Identity, ...]
+    statements: tuple[StatementIdentity, ...] = ()
     by_id: Mapping[str, Identity] = field(default_factory=dict)
 
     def class_of(self, name: str) -> str | None:
@@ -212,6 +224,7 @@ def parse(raw: Mapping[str, Any]) -> Catalogue:
             "fund_trees",
             "grades",
             "identities",
+            "statements",
         },
         "identities.yaml",
         all_of_them=True,
@@ -237,6 +250,7 @@ def parse(raw: Mapping[str, Any]) -> Catalogue:
         columns.append((_pattern(entry["pattern"], "extra_columns"), entry["as"]))
     items = {name: {whole: tuple(parts) for whole, parts in nodes.items()} for name, nodes in raw["item_trees"].items()}
     identities = tuple(_identity(entry, trees, items) for entry in raw["identities"])
+    statements = tuple(_statement(entry) for entry in raw["statements"])
     by_id = {i.id: i for i in identities}
     if len(by_id) != len(identities):
         seen = [i.id for i in identities]
@@ -252,8 +266,17 @@ def parse(raw: Mapping[str, Any]) -> Catalogue:
         {whole: tuple(tuple(tree) for tree in trees) for whole, trees in raw["fund_trees"].items()},
         {str(name): (Decimal(low), Decimal(high)) for name, (low, high) in raw["grades"].items()},
         identities,
+        statements,
         by_id,
     )
+
+
+def _statement(entry: Mapping[str, Any]) -> StatementIdentity:
+    name = f"identity {entry.get('id')!r}"
+    _only(entry, set(StatementIdentity.__slots__), name, all_of_them=True)
+    if entry["quantity"] not in QUANTITIES or entry["severity"] not in _CHOICES["severity"]:
+        raise IdentityError(f"{name}: unknown quantity or severity")
+    return StatementIdentity(**entry)
 
 
 def _identity(entry: Mapping[str, Any], trees: Mapping[str, Any], items: Mapping[str, Any]) -> Identity:

@@ -23,7 +23,10 @@ DTYPES: Mapping[str, pl.DataType] = {
     "DATE": pl.Date(),
     "TIMESTAMP": pl.Datetime("us"),
     "DECIMAL(18,2)": pl.Decimal(18, 2),
+    "DECIMAL(18,6)": pl.Decimal(18, 6),
 }
+
+_DECIMALS = {"DECIMAL(18,2)": "two", "DECIMAL(18,6)": "six"}
 
 
 def _dtypes(group: Group) -> dict[str, dict[str, pl.DataType]]:
@@ -67,7 +70,7 @@ def frame(name: str, rows: Sequence[Mapping[str, Any]], group: Group = "reading"
             series = pl.Series(column.name, values, dtype=DTYPES[column.type], strict=True)
         except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError) as error:
             raise SchemaError(f"{name}.{column.name}: not {column.type}: {error}") from error
-        if column.type == "DECIMAL(18,2)":
+        if column.type.startswith("DECIMAL"):
             _exact(name, column, values, series)
         columns.append(series)
     made = pl.DataFrame(columns)
@@ -117,7 +120,7 @@ def _exact(name: str, column: Column, values: Sequence[Any], series: pl.Series) 
     # polars takes doubles and rounds a longer decimal silently: a published figure must not change without a word.
     for given, kept in zip(values, series, strict=True):
         if given is not None and (not isinstance(given, Decimal) or given != kept):
-            raise SchemaError(f"{name}.{column.name}: {given!r} is no Decimal of two decimals")
+            raise SchemaError(f"{name}.{column.name}: {given!r} is no Decimal of {_DECIMALS[column.type]} decimals")
 
 
 def _known(name: str, column: Column, series: pl.Series) -> None:

@@ -14,7 +14,18 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 Group = Literal["archive", "reading", "reference", "curated", "quality"]
-Type = Literal["VARCHAR", "VARCHAR[]", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP", "DECIMAL(18,2)"]
+Type = Literal[
+    "VARCHAR",
+    "VARCHAR[]",
+    "INTEGER",
+    "BIGINT",
+    "DOUBLE",
+    "BOOLEAN",
+    "DATE",
+    "TIMESTAMP",
+    "DECIMAL(18,2)",
+    "DECIMAL(18,6)",
+]
 
 
 class SchemaError(ValueError):

@@ -1,8 +1,20 @@
--- One row per subject: the number of its staff, where the narrative of a document states it. No narrative is read for
--- its facts yet, so there is no row: whoever reads them selects them here, one figure a subject; comparisons follow.
+-- One row per subject: the number of its staff, where the narratives of its documents state one and agree on it.
+with
+
+documents as (
+    select * from {{ ref('int_subject_documents') }}
+),
+
+facts as (
+    select * from {{ ref('stg_readings__facts') }}
+    where fact = 'staff'
+)
+
 select
-    cast(null as varchar) as department_id,
-    cast(null as integer) as fiscal_year,
-    cast(null as varchar) as entity_level,
-    cast(null as bigint) as staff
-where false
+    documents.department_id,
+    documents.fiscal_year,
+    documents.entity_level,
+    cast(case when count(distinct facts.value) = 1 then min(facts.value) end as bigint) as staff
+from facts
+inner join documents on facts.document_id = documents.document_id
+group by documents.department_id, documents.fiscal_year, documents.entity_level

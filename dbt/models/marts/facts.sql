@@ -1,0 +1,3 @@
+-- One row per number stated in the narrative that is no money.
+select *
+from {{ ref('stg_readings__facts') }}
