@@ -47,7 +47,7 @@ class FormState:
 def form_states(pages: Sequence[Page], wanted: Mapping[str, str], forms: Sequence[FormReading]) -> list[FormState]:
     """A state for every form that is expected or found, in the order expected, then found. `wanted` is form to expected_by."""
     order = list(wanted) + [f for f in dict.fromkeys(r.form for r in forms) if f not in wanted]
-    pictures = [p.number for p in pages if is_picture(p)]
+    pictures = [p.number for p in pages if p.unread or is_picture(p)]
     out = []
     for form in order:
         by = wanted.get(form, "none")
@@ -94,8 +94,8 @@ def _said_in_text(pages: Sequence[Page], form: str) -> tuple[int, str] | None:
 
 
 def is_picture(page: Page) -> bool:
-    """A page that is a picture: hardly any text, and images over much of it."""
-    return page.glyph_count < FEW_GLYPHS and (page.image_share or 0.0) >= IMAGE_SHARE
+    """A page that is a picture which nobody read: hardly any text, and images over much of it."""
+    return not page.pictures and page.glyph_count < FEW_GLYPHS and (page.image_share or 0.0) >= IMAGE_SHARE
 
 
 def reasons(
@@ -122,6 +122,8 @@ def reasons(
     if any(s.state == "unreadable" for s in wanted):
         out |= {"form_unreadable", "needs_ocr"}
     if pages and all(is_picture(p) or p.glyph_count < FEW_GLYPHS for p in pages) and any(is_picture(p) for p in pages):
+        out.add("needs_ocr")
+    if any(p.unread for p in pages):
         out.add("needs_ocr")
     if any(p.garbled_share > GARBLED and p.glyph_count > FEW_GLYPHS for p in pages):
         out.add("text_garbled")

@@ -233,6 +233,8 @@ def _amount(
         r,
         cell.column,
         key.indent,
+        method=cell.method,
+        confidence=cell.confidence,
     )
 
 

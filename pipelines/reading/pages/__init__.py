@@ -1,6 +1,6 @@
 """Pages of a PDF as frozen values. Not here: tables and meaning."""
 
-from .model import Box, Glyph, Line, Page, Run, hull
+from .model import Box, Glyph, Line, Mark, Page, Picture, Run, hull
 from .pdfium import Document, clean
 
-__all__ = ["Box", "Document", "Glyph", "Line", "Page", "Run", "clean", "hull"]
+__all__ = ["Box", "Document", "Glyph", "Line", "Mark", "Page", "Picture", "Run", "clean", "hull"]

@@ -7,6 +7,7 @@ cell overflows into its neighbour. Not here: finding the boxes (readers.py).
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ..pages import Box, Glyph, Page, Run, hull
@@ -59,8 +60,19 @@ def grid_of(page: Page, boxes: Sequence[Box], reader: str) -> Grid | None:
         lines = line_rows(glyphs)
         ink = _ink(glyphs, box) if glyphs else None
         lead = min(g.box.x0 for g in lines[0]) if lines else None
-        cells.append(Cell(r, c, rs, cs, _joined(lines), page.number, box, ink, lead))
+        cell = Cell(r, c, rs, cs, _joined(lines), page.number, box, ink, lead)
+        cells.append(_seen(page, cell, glyphs) if page.pictures else cell)
     return Grid(page.number, area, tuple(xs), tuple(ys), tuple(cells), reader, page.width, page.height)
+
+
+def _seen(page: Page, cell: Cell, glyphs: Sequence[Glyph]) -> Cell:
+    """The cell with what is known of its reading, where it stands in a picture."""
+    marks = {id(mark): mark for g in glyphs if (mark := page.marks.get(g)) is not None}
+    if not marks:
+        return replace(cell, method="ocr") if page.picture_at(cell.box) is not None else cell
+    lines = list(marks.values())
+    others = lines[0].alternatives if len(lines) == 1 else ()
+    return replace(cell, method="ocr", confidence=min(m.confidence for m in lines), alternatives=others)
 
 
 def _ink(glyphs: Sequence[Glyph], cell: Box) -> Box:

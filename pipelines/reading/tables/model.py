@@ -16,7 +16,9 @@ PARTED_BY_SPACE = frozenset({"aligned", "camelot-stream"})
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a grid. `text` has its visual lines joined by newlines; `box` is the cell's area on `page`,
-    `ink` the box of the text in it and `lead` where its first line begins (None where blank)."""
+    `ink` the box of the text in it and `lead` where its first line begins (None where blank). `method` says whether the text was
+    printed as `text` or read from a picture (`ocr`), with what `confidence` (0 to 1), and what else a cell of a single line read from
+    a picture may say, each with the recogniser's belief, likeliest first."""
 
     row: int
     column: int
@@ -28,6 +30,8 @@ class Cell:
     ink: Box | None = None
     lead: float | None = None
     confidence: float = 1.0
+    method: str = "text"
+    alternatives: tuple[tuple[str, float], ...] = ()
 
     @property
     def flat(self) -> str:
