@@ -5,7 +5,7 @@ expected (expected.py), or files that are no disclosures (triage.py).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from .privacy import mask_text
 from .subject import Subject
 from .tables.headers import AMOUNT
 from .tables.model import Table
+from .vocabulary import load
 
 IMAGE_SHARE = 0.4  # of a page's area under pictures, with next to no text: the page is a picture
 FEW_GLYPHS = 60
@@ -144,6 +145,20 @@ def reasons(
     ):
         out.add("form_unclaimed")
     return sorted(out)
+
+
+def doubts(forms: Sequence[FormReading], checks: Iterable[Any]) -> list[str]:
+    """`ocr_doubtful` where too large a share of the amounts that were read from pictures is neither sure nor part of an identity
+    that closes; how sure and how large is data (pictures.yaml)."""
+    rule = load("pictures")["doubtful"]
+    closed = {
+        (p.table_id, p.row_index, p.column_index) for c in checks if c.status in ("pass", "rounding") for p in c.places
+    }
+    read = [a for f in forms for a in f.amounts if a.method == "ocr"]
+    doubtful = sum(
+        1 for a in read if a.confidence < rule["sure"] and (a.table_id, a.row_index, a.column_index) not in closed
+    )
+    return ["ocr_doubtful"] if doubtful > rule["share"] * len(read) else []
 
 
 def _unclaimed(tables: Sequence[Table], forms: Sequence[FormReading]) -> bool:

@@ -82,7 +82,8 @@ def read_document(
     if unread == "not_a_disclosure":
         return _kept_out(document_id, unread, pages, who, first.producer, tables)
     states = coverage.form_states(pages, dict(wanted), forms)
-    reasons = sorted({*coverage.reasons(pages, who, forms, tables, states), *([unread] if unread else [])})
+    found = {*coverage.reasons(pages, who, forms, tables, states), *coverage.doubts(forms, checks)}
+    reasons = sorted(found | ({unread} if unread else set()))
     head = _head(document_id, pages, who, first.producer, reasons)
     return Reading(
         {
@@ -129,7 +130,14 @@ def _kept_out(
 ) -> Reading:
     """What is no disclosure has no forms and no amounts; its tables are kept all the same, so that nothing is lost."""
     reading = quarantined(document_id, reason, len(pages), producer)
-    reading.tables["documents"][0] |= {"text_sha256": text_digest(pages), "ocr_page_count": _pages_recognised(pages)}
+    reading.tables["documents"][0] |= {
+        "text_sha256": text_digest(pages),
+        "ocr_page_count": _pages_recognised(pages),
+        "region_code": who.region_code,
+        "region_name": who.region_name,
+        "fiscal_year": who.fiscal_year,
+        "part": who.part,
+    }
     reading.tables["evidence"].extend(_evidence(document_id, who))
     reading.tables.update(_tables(document_id, pages, tables, (), ()))
     return reading

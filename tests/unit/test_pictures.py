@@ -16,7 +16,7 @@ from pipelines.reading.pictures.engine import Engine, LineReading, Sign, decode
 from pipelines.reading.pictures.lattice import rules_of
 from pipelines.reading.pictures.lines import ink_of, lean, lines_in
 from pipelines.reading.pictures.memory import RememberingEngine
-from pipelines.reading.pictures.words import lone_stroke, plain, runs_of
+from pipelines.reading.pictures.words import by_ink, plain, runs_of
 
 SCALE = upright.DPI / 72
 
@@ -229,10 +229,17 @@ def leaning(points: Sequence[tuple[int, int]]) -> float:
 def test_a_lone_leaning_stroke_is_a_slash_and_an_upright_one_is_a_1() -> None:
     slash = leaning([(30 - y // 2, y) for y in range(5, 35)])
     upright_stroke = leaning([(20, y) for y in range(5, 35)] + [(18, 6), (17, 7)])
-    assert lone_stroke(reading_of("1"), slash).text == "/"
-    assert lone_stroke(reading_of("/"), upright_stroke).text == "1"
-    assert lone_stroke(reading_of("1"), upright_stroke).text == "1"
-    assert lone_stroke(reading_of("17"), slash).text == "17", "not alone"
+    assert by_ink(reading_of("1"), slash, 3, 8).text == "/"
+    assert by_ink(reading_of("/"), upright_stroke, 3, 8).text == "1"
+    assert by_ink(reading_of("1"), upright_stroke, 3, 8).text == "1"
+    assert by_ink(reading_of("17"), slash, 6, 8).text == "17", "not alone"
+
+
+def test_letters_lower_than_any_letter_are_asterisks() -> None:
+    assert by_ink(reading_of("李寧", 0.2), 0.0, 8, 3.8).text == "**"
+    assert by_ink(reading_of("李寧", 0.2), 0.0, 20, 9).text == "李寧"
+    assert by_ink(reading_of("一", 0.8), 0.0, 9, 2).text == "一"
+    assert by_ink(reading_of("项", 0.99), 0.0, 5, 4.5).text == "项", "small print that is sure"
 
 
 # ------------------------------------------------------------------------------------------------------ confidence, memory

@@ -2,7 +2,8 @@
 a page like any other to tables, forms and subject. Not here: storage (the caller gives a memory), repair by arithmetic.
 """
 
+from .again import SecondLook
 from .memory import Memory
 from .read import read_pictures
 
-__all__ = ["Memory", "read_pictures"]
+__all__ = ["Memory", "SecondLook", "read_pictures"]

@@ -19,7 +19,7 @@ from .lattice import Rules, rules_of
 from .lines import DETECTED_AT, crop, ink_of, lean, lines_in
 from .memory import Memory, RememberingEngine
 from .upright import Upright, rendered, upright
-from .words import image_span, lone_stroke, plain, runs_of
+from .words import by_ink, image_span, plain, runs_of
 
 AGAIN = 0.72  # of its size: at which a figure is read a second time
 Told = Callable[[int, int], None]  # pictures read so far, of how many
@@ -116,7 +116,10 @@ def _lines(picture: Upright, rules: Rules, engine: Engine) -> list[tuple[Box, tu
     boxes = lines_in(found, ink, rules, scale)
     clean = _without_rules(image, rules)
     crops = [crop(clean, box, scale) for box in boxes]
-    readings = [lone_stroke(r, lean(box, ink)) for r, box in zip(engine.read(crops), boxes, strict=True)]
+    readings = [
+        by_ink(r, lean(box, ink), box.width / scale, box.height / scale)
+        for r, box in zip(engine.read(crops), boxes, strict=True)
+    ]
     figures = [n for n, r in enumerate(readings) if is_figure_like(plain(r.text))]
     again = dict(
         zip(

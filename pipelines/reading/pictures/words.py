@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ..pages import Box, Glyph, Mark, Run, clean, hull
-from .engine import LineReading
+from .engine import LineReading, Sign
 
 WIDE = "⺀"  # from here on characters are as wide as they are high
 INK_OF_WIDE = 0.93  # of the type size: the height of Chinese characters' ink
@@ -52,19 +52,32 @@ def runs_of(
             start = n
 
 
+FLAT = set("一二三")
+LOW = 4.6  # points: no letter but these is so low
+SURE = 0.9
 SLASH, UPRIGHT = -0.8, -0.4  # how a lone slash leans, and how a lone 1 does not
 
 
-def lone_stroke(reading: LineReading, leaning: float) -> LineReading:
-    """The reading, where a line is a single stroke by what its ink shows: without neighbours a slash (a form's sign for nothing) and
-    a 1 look alike to the recogniser, and one of them is money."""
-    if len(reading.signs) != 1:
+def by_ink(reading: LineReading, leaning: float, width: float, height: float) -> LineReading:
+    """The reading, put right by what its ink shows (how it leans, its size in points) where the recogniser guesses: without neighbours
+    a slash (a form's sign for nothing) and a 1 look alike to it, and one of them is money; asterisks (over a column of names) are no
+    letters, which are never so low."""
+    if len(reading.signs) == 1:
+        seen = "/" if leaning < SLASH else "1" if leaning > UPRIGHT and reading.text == "/" else reading.text
+        if seen != reading.text:
+            sign = reading.signs[0]
+            return LineReading((replace(sign, text=seen, others=((sign.text, sign.belief), *sign.others)),))
+    elif not reading.signs:
         return reading
-    seen = "/" if leaning < SLASH else "1" if leaning > UPRIGHT and reading.text == "/" else reading.text
-    if seen == reading.text:
-        return reading
-    sign = reading.signs[0]
-    return LineReading((replace(sign, text=seen, others=((sign.text, sign.belief), *sign.others)),))
+    if (
+        height < LOW
+        and width < 3 * LOW
+        and reading.belief < SURE
+        and any(c >= WIDE and c not in FLAT for c in reading.text)
+    ):
+        count = max(1, round(width / height))
+        return LineReading(tuple(Sign("*", (n + 0.5) / count, reading.belief) for n in range(count)))
+    return reading
 
 
 def image_span(box: Box, shape: tuple[int, ...]) -> tuple[float, float]:
