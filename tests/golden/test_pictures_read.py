@@ -5,7 +5,9 @@ Here: what needs the extra `ocr`; without it these tests are skipped. Few pages:
 """
 
 import io
-from decimal import Decimal
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -17,25 +19,24 @@ from benchmarks.degrade import Wear, degraded
 from pipelines.reading import Reading, read_document
 from pipelines.reading.pictures import SecondLook
 from pipelines.reading.recogniser import HOW_TO_INSTALL, recogniser_version
-from pipelines.samples import Cover, FormTable, Paragraph, typeset
-from tests.golden.traps.forms import rows
 
 pytestmark = pytest.mark.skipif(
     recogniser_version() is None, reason=f"the extra `ocr` is not installed: {HOW_TO_INSTALL}"
 )
 
-TABLE = FormTable(
-    title="一般公共预算财政拨款支出决算表",
-    unit="单位：元",
-    header=rows("科目编码 | 科目名称 | 本年支出 | 基本支出 | 项目支出"),
-    rows=rows("""
-        合计 | < | 12,345,678.90 | 11,111,111.10 | 1,234,567.80
-        201 | 一般公共服务支出 | 12,345,678.90 | 11,111,111.10 | 1,234,567.80
-        20103 | 政府办公厅（室）及相关机构事务 | 12,345,678.90 | 11,111,111.10 | 1,234,567.80
-        2010301 | 行政运行 | 11,111,111.10 | 11,111,111.10 | 0.00
-        2010399 | 其他政府办公厅（室）及相关机构事务支出 | 1,234,567.80 | 0.00 | 1,234,567.80"""),
-)
-PARTS = (Cover(("天门市商务局", "2024年度部门决算")), TABLE)
+SAMPLE = Path(__file__).resolve().parents[2] / "data" / "raw" / "samples" / "tianmen_2022_final_yuan.pdf"
+COVER, TABLE = 1, 6  # pages: the cover, and the income table of 63 amounts
+
+
+def pages_of(*files: tuple[bytes, Sequence[int]]) -> bytes:
+    """The pages (from 1) of files in one file."""
+    out = io.BytesIO()
+    with pikepdf.new() as whole:
+        for data, numbers in files:
+            with pikepdf.open(io.BytesIO(data)) as part:
+                whole.pages.extend([part.pages[n - 1] for n in numbers])
+        whole.save(out)
+    return out.getvalue()
 
 
 class Kept(dict):
@@ -57,7 +58,8 @@ def amounts(found: Reading) -> list[tuple]:
 
 @pytest.fixture(scope="module")
 def printed() -> bytes:
-    return typeset(PARTS)
+    """Two pages of a sample: documents made for a test are set in type without Chinese letters, which nobody can recognise."""
+    return pages_of((SAMPLE.read_bytes(), (COVER, TABLE)))
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +74,7 @@ def scan_read(scanned: bytes) -> Reading:
 
 def test_a_scan_gives_the_same_amounts_as_the_text(printed: bytes, scan_read: Reading) -> None:
     text = read_document(printed)
-    assert len(text.tables["amounts"]) == 15
+    assert len(text.tables["amounts"]) > 40
     assert amounts(scan_read) == amounts(text)
     assert {a["method"] for a in scan_read.tables["amounts"]} == {"ocr"}
     assert all(0.5 < a["confidence"] < 1 for a in scan_read.tables["amounts"])
@@ -103,14 +105,14 @@ def test_a_scan_is_not_recognised_twice(scanned: bytes, scan_read: Reading) -> N
 
 def test_a_cell_can_be_read_again_at_another_size(scanned: bytes, scan_read: Reading) -> None:
     table = scan_read.forms[0].table
-    cell = next(c for c in table.cells if c.flat == "1,234,567.80")
+    cell = next(c for c in table.cells if "," in c.flat and c.ink is not None)
     assert cell.ink is not None
     with SecondLook(scanned, MEMORY) as look:
         text, confidence = look.recognise_again(scan_read.pages[cell.page - 1], cell.ink, 1.3)
-    assert text == "1,234,567.80"
+    assert text == cell.flat
     assert confidence > 0.9
     with SecondLook(scanned) as look, pytest.raises(ValueError, match="no picture"):
-        look.recognise_again(read_document(typeset([TABLE])).pages[0], cell.ink)
+        look.recognise_again(replace(scan_read.pages[1], pictures=()), cell.ink)
 
 
 def turned(data: bytes, degrees: int) -> bytes:
@@ -124,8 +126,10 @@ def turned(data: bytes, degrees: int) -> bytes:
 
 
 def test_a_page_scanned_on_its_side_is_read_upright(printed: bytes) -> None:
-    table = degraded(turned(printed, 90), Wear(dpi=150), [2])
-    assert amounts(read_document(table, memory=MEMORY)) == amounts(read_document(printed))
+    lying = degraded(turned(printed, 90), Wear(dpi=150), [2])
+    found = read_document(lying, memory=MEMORY)
+    text = read_document(printed)
+    assert [a["published"] for a in found.tables["amounts"]] == [a["published"] for a in text.tables["amounts"]]
 
 
 def test_a_table_pasted_into_a_page_of_text_is_read_beside_the_text(printed: bytes) -> None:
@@ -141,13 +145,7 @@ def test_a_table_pasted_into_a_page_of_text_is_read_beside_the_text(printed: byt
     cut = picture.crop(ink)
     canvas.drawImage(ImageReader(cut), 60, height - 60 - cut.height * 0.48, cut.width * 0.48, cut.height * 0.48)
     canvas.save()
-    joined = io.BytesIO()
-    with pikepdf.open(io.BytesIO(typeset([*PARTS[:1], Paragraph("说明文字。" * 30)]))) as whole:
-        with pikepdf.open(io.BytesIO(out.getvalue())) as part:
-            whole.pages.extend(part.pages)
-        whole.save(joined)
-    found = read_document(joined.getvalue(), memory=MEMORY)
+    found = read_document(pages_of((printed, [1]), (out.getvalue(), [1])), memory=MEMORY)
     assert amounts(found) == amounts(read_document(printed))
     assert "Attachment: 123,456.78" in found.pages[-1].text
     assert found.tables["documents"][0]["ocr_page_count"] == 1
-    assert sum(a["amount_yuan"] for a in found.tables["amounts"] if a["code"] == "2010301") == Decimal("22222222.20")

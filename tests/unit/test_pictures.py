@@ -156,6 +156,18 @@ def chart() -> np.ndarray:
     return np.asarray(image)
 
 
+def grey_chart() -> np.ndarray:
+    """A chart on a grey ground whose grid and bars' outlines make cells."""
+    image, draw = paper()
+    draw.rectangle([v * SCALE for v in (60, 80, 440, 200)], 192)
+    for y in range(80, 201, 20):
+        draw.line([(60 * SCALE, y * SCALE), (440 * SCALE, y * SCALE)], 20, 2)
+    for n, x in enumerate(range(60, 441, 76)):
+        draw.line([(x * SCALE, 80 * SCALE), (x * SCALE, 200 * SCALE)], 20, 2)
+        draw.rectangle([v * SCALE for v in (x + 20, 200 - 20 * n, x + 45, 200)], 90)
+    return np.asarray(image)
+
+
 PASTED = Box(40, 50, 550, 150)
 KINDS = [
     ([Box(0, 0, 595, 400)], filled_table(), [("scan", True)]),
@@ -163,11 +175,12 @@ KINDS = [
     ([Box(0, 0, 595, 400)], np.asarray(paper()[0]), [("blank", False)]),
     ([PASTED], filled_table(), [("table", True)]),
     ([Box(40, 50, 450, 200)], chart(), [("no_table", False)]),
+    ([Box(40, 50, 460, 220)], grey_chart(), [("no_table", False)]),
 ]
 
 
 @pytest.mark.parametrize(
-    ("boxes", "image", "kinds"), KINDS, ids=["scan", "full-page chart", "paper", "pasted", "chart"]
+    ("boxes", "image", "kinds"), KINDS, ids=["scan", "full-page chart", "paper", "pasted", "chart", "chart on grey"]
 )
 def test_what_a_picture_is(boxes: list[Box], image: np.ndarray, kinds: list[tuple[str, bool]]) -> None:
     found = areas.areas_of(page_with(), boxes, image, SCALE)

@@ -46,6 +46,8 @@ class _Limits:
     dark_share: float
     fewest_cells: int
     filled_share: float
+    shade: float
+    light_share: float
 
 
 @cache
@@ -143,14 +145,17 @@ def _is_blank(grey: np.ndarray) -> bool:
 
 
 def _holds_table(grey: np.ndarray, scale: float) -> bool:
-    """Whether there are ruled cells, several of them with ink inside: the grid of a chart has few, and curves in them."""
+    """Whether there are ruled cells, most of them in the colour of paper and several with ink inside: the grid of a chart lies on a
+    ground of its own, or its cells are empty but for bars."""
     limits = _limits()
     paper = float(np.percentile(grey, 90))
     for cells in rules_of(np.ascontiguousarray(grey), scale).tables:
-        filled = 0
-        for cell in cells:
-            inside = grey[round(cell.top) + 3 : round(cell.bottom) - 3, round(cell.x0) + 3 : round(cell.x1) - 3]
-            filled += bool(inside.size) and float((inside < 0.6 * paper).mean()) > limits.dark_share
-        if len(cells) >= limits.fewest_cells and filled >= limits.filled_share * len(cells):
+        if len(cells) < limits.fewest_cells:
+            continue
+        parts = [grey[round(c.top) + 3 : round(c.bottom) - 3, round(c.x0) + 3 : round(c.x1) - 3] for c in cells]
+        parts = [part for part in parts if part.size]
+        light = sum(abs(float(np.median(part)) - paper) < limits.shade for part in parts)
+        filled = sum(float((part < 0.6 * paper).mean()) > limits.dark_share for part in parts)
+        if filled >= limits.filled_share * len(cells) and light >= limits.light_share * len(cells):
             return True
     return False
