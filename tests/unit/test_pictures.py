@@ -232,6 +232,19 @@ def test_full_width_signs_of_a_figure_are_folded_and_those_of_words_stay() -> No
     assert plain("教育（款），其他") == "教育（款），其他"
 
 
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("2.137.300.00", "2,137,300.00"),
+        ("2,137,300,00", "2,137,300.00"),
+        ("-1.234,5", "-1,234.5"),
+        ("306.99452", "306.99452"),
+    ],
+)
+def test_of_several_separators_the_last_is_the_point(read: str, meant: str) -> None:
+    assert plain(read) == meant
+
+
 def leaning(points: Sequence[tuple[int, int]]) -> float:
     ink = np.zeros((40, 40), np.uint8)
     for x, y in points:

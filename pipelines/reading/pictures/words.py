@@ -3,6 +3,7 @@
 Here: where each character stands, and where a gap parts two runs. Not here: reading lines (engine.py), how sure they are (confidence.py).
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -16,13 +17,20 @@ INK_OF_DIGITS = 0.72
 APART = 1.3  # of the type size: a wider gap between two characters parts two runs
 
 # What the recogniser prints where the document's own type has another sign that means the same.
+GROUPED = re.compile(r"(-?\d{1,3}(?:[.,]\d{3})+)[.,](\d{1,2})")
 SAME = str.maketrans({"，": ",", "．": ".", "－": "-", "—": "-", "–": "-", "−": "-", "％": "%"})
 
 
 def plain(text: str) -> str:
-    """A line as text is kept; in a line without letters full-width signs are those of a number."""
+    """A line as text is kept; in a line without letters full-width signs are those of a number, and of several separators in groups of
+    three the last is the point: a comma and a point differ by a dot or two."""
     folded = clean(text)
-    return folded.translate(SAME) if not any(c.isalpha() for c in folded) else folded
+    if any(c.isalpha() for c in folded):
+        return folded
+    folded = folded.translate(SAME)
+    if grouped := GROUPED.fullmatch(folded):
+        return grouped[1].replace(".", ",") + "." + grouped[2]
+    return folded
 
 
 def runs_of(
