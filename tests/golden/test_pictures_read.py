@@ -129,7 +129,9 @@ def test_a_page_scanned_on_its_side_is_read_upright(printed: bytes) -> None:
     lying = degraded(turned(printed, 90), Wear(dpi=150), [2])
     found = read_document(lying, memory=MEMORY)
     text = read_document(printed)
-    assert [a["published"] for a in found.tables["amounts"]] == [a["published"] for a in text.tables["amounts"]]
+    figures = [[c["text"] for c in r.tables["cells"] if c["text"].endswith(".00")] for r in (found, text)]
+    assert len(figures[0]) == 63
+    assert figures[0] == figures[1]
 
 
 def test_a_table_pasted_into_a_page_of_text_is_read_beside_the_text(printed: bytes) -> None:

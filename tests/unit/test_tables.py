@@ -23,6 +23,7 @@ def header_of(text: str) -> int:
     ("row", "is_numbering"),
     [
         ("栏次|I|2|3|4", True),  # a digit misread in a scan
+        ("栏次|7|2|3|4", True),
         ("合计|I|2|3|4", False),
         ("栏次||1|2|3", True),
         ("**|**|1|2|3", True),

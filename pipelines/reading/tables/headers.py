@@ -41,12 +41,13 @@ def numbering_row(texts: Sequence[str]) -> bool:
             numbers.append(text)
         else:
             others += 1
-    if others and not (filled[0] in SAYS_SO and len(numbers) >= 2 * others):
-        return False  # where the row says what it is, a number that was misread makes it no other
+    said = filled[0] in SAYS_SO and len(numbers) >= 2 * others  # then numbers that were misread make it no other row
+    if others and not said:
+        return False
     if not numbers:
         return False
     plain = [int(m.group()) for t in numbers if (m := re.search(r"\d+", t)) and t[0] not in "①"]
-    rising = others > 0 or len(plain) < 2 or all(0 < b - a <= 3 for a, b in pairwise(plain))
+    rising = said or len(plain) < 2 or all(0 < b - a <= 3 for a, b in pairwise(plain))
     return rising and (bool(marks) or len(numbers) >= 3 or any("=" in t for t in numbers))
 
 
