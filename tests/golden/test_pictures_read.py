@@ -7,6 +7,7 @@ Here: what needs the extra `ocr`; without it these tests are skipped. Few pages:
 import io
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pikepdf
@@ -15,10 +16,12 @@ import pytest
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from benchmarks.degrade import Wear, degraded
 from pipelines.reading import Reading, read_document
 from pipelines.reading.pictures import SecondLook
 from pipelines.reading.recogniser import HOW_TO_INSTALL, recogniser_version
+
+degrade = import_module("benchmarks.degrade")
+Wear, degraded = degrade.Wear, degrade.degraded
 
 pytestmark = pytest.mark.skipif(
     recogniser_version() is None, reason=f"the extra `ocr` is not installed: {HOW_TO_INSTALL}"
