@@ -196,11 +196,28 @@ def _print_summary(console: "Console", summary: "RunSummary", data_dir: Path) ->
         console.print(_figures(published(data_dir), data_dir))
     except NothingPublishedError:
         return
+    _print_unrecognised(console, data_dir)
     for warned in summary.published.warned if summary.published else ():
         console.print(f"test {warned.test} warns: {warned.rows:,} rows", style="yellow", markup=False, highlight=False)
     if read.outcomes:
         console.print(_slowest(read.outcomes))
     _print_defects(console, read.outcomes)
+
+
+def _print_unrecognised(console: "Console", data_dir: Path) -> None:
+    """What to do about pictures of text, where there are any and nothing is installed to read them."""
+    from pipelines.flow.published import published
+    from pipelines.reading.recogniser import HOW_TO_INSTALL, recogniser_version
+
+    waiting = published(data_dir).reasons["needs_ocr"]
+    if waiting and recogniser_version() is None:
+        console.print(
+            f"needs_ocr: {waiting} documents hold text in pictures. Install the extra `ocr` ({HOW_TO_INSTALL}) and run again:"
+            " only these are read anew.",
+            style="yellow",
+            markup=False,
+            highlight=False,
+        )
 
 
 def _figures(figures: "Published", data_dir: Path) -> "Table":

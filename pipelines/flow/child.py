@@ -4,7 +4,8 @@ Belongs here: the loop, and telling the document's faults (an answer) from the m
 what happens when they are passed (supervise.py), since a process that is stuck cannot watch itself.
 
 Protocol: JSON lines. First line in: {"sys_path", "reader"}; first line out: {"ready"} or {"broken"}. Then {"blob", "partial", "document_id",
-"hints"} in, and out {"status", "status_reason", "page_count", "rows", "seconds"}, {"status_reason", "seconds", "error"} or {"failed"}.
+"hints", "recognised"} in, and out any number of {"pictures", "of"} as pictures are recognised, then {"status", "status_reason", "page_count",
+"rows", "seconds", "recogniser"}, {"status_reason", "seconds", "error"} or {"failed"}.
 """
 
 import ctypes
@@ -52,7 +53,7 @@ def main() -> None:
     say({"ready": version})
     trim = _trim()
     while True:
-        say(_serve(reader, requests.get()))
+        say(_serve(reader, requests.get(), lambda done, total: say({"pictures": done, "of": total})))
         trim(0)
 
 
@@ -71,8 +72,9 @@ def _listen(requests: queue.SimpleQueue[dict[str, Any]]) -> None:
     os._exit(0)
 
 
-def _serve(reader: Callable[..., Any], request: dict[str, Any]) -> dict[str, Any]:
+def _serve(reader: Callable[..., Any], request: dict[str, Any], told: Callable[[int, int], None]) -> dict[str, Any]:
     from pipelines.flow.readings import write_tables
+    from pipelines.flow.recognised import RecognisedFiles
     from pipelines.reading.hints import Hints
     from pipelines.schema import SchemaError
 
@@ -85,7 +87,8 @@ def _serve(reader: Callable[..., Any], request: dict[str, Any]) -> dict[str, Any
     if hashlib.sha256(data).hexdigest() != document_id:
         return {"failed": f"the archived copy {request['blob']} is damaged: its digest is another"}
     try:
-        tables = reader(data, Hints.of(request["hints"])).tables
+        memory = RecognisedFiles(Path(request["recognised"]))
+        tables = reader(data, Hints.of(request["hints"]), memory, told).tables
     except MemoryError:
         return _quarantined("memory_limit", started)
     except Exception:  # noqa: BLE001 - one bad document, or one bug that it finds, never stops a run
@@ -105,7 +108,18 @@ def _serve(reader: Callable[..., Any], request: dict[str, Any]) -> dict[str, Any
         "page_count": row.get("page_count"),
         "rows": rows,
         "seconds": time.perf_counter() - started,
+        "recogniser": _recogniser(row),
     }
+
+
+def _recogniser(row: dict[str, Any]) -> str | None:
+    """Which recogniser decided a document's reading: "" where its pictures wait for one, None where it holds none to be read."""
+    from pipelines.reading.recogniser import recogniser_version
+
+    reasons = (row.get("status_reason") or "").split(",")
+    if row.get("ocr_page_count") or {"needs_ocr", "text_garbled"} & set(reasons):
+        return recogniser_version() or ""
+    return None
 
 
 def _told() -> str:

@@ -16,7 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -27,6 +28,8 @@ START_SECONDS = 120.0
 END_SECONDS = 10.0
 POLL_SECONDS = 0.05
 MAX_STDERR = 2000
+# A page recognised takes 2 to 6 seconds, and several times as long where the machine is busy.
+PICTURE_SECONDS = 30.0
 
 # Parallel work is by document, so one thread each; a fixed seed, so that no order of a set differs between two runs.
 _ENVIRONMENT = {
@@ -36,6 +39,7 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "PYTHONFAULTHANDLER": "1",
 }
+Told = Callable[[int, int], None]
 _START = "from pipelines.flow.child import main; main()"
 
 
@@ -48,6 +52,7 @@ class Answer:
     status: str = QUARANTINED
     page_count: int | None = None
     rows: dict[str, int] = field(default_factory=dict)
+    recogniser: str | None = None
     error: str | None = None
     failed: str | None = None
 
@@ -91,7 +96,7 @@ class Child:
         """Wait until the reader is imported. Raises WorkerStartError where it cannot be, or is not of that version."""
         try:
             self._send({"sys_path": sys.path, "reader": self._reader})
-            answer = self._wait(Limits(seconds=START_SECONDS, memory=1 << 62))
+            answer = self._wait(Limits(seconds=START_SECONDS, memory=1 << 62), time.monotonic())
         except LostError as error:
             raise WorkerStartError(f"a worker process did not start: {error}") from error
         if "broken" in answer:
@@ -99,12 +104,20 @@ class Child:
         if answer["ready"] != version:
             raise WorkerStartError(f"the reader {self._reader} was changed during the run; run again")
 
-    def ask(self, request: dict[str, Any], limits: Limits) -> Answer:
-        """Have one document read. Raises LostError where the child does not live to answer, or must not live on."""
+    def ask(self, request: dict[str, Any], limits: Limits, told: Told | None = None) -> Answer:
+        """Have one document read; `told` hears how many of its pictures are recognised, of how many, and each of them gives it more
+        time. Raises LostError where the child does not live to answer, or must not live on."""
         self.documents += 1
         self.peak_memory = 0
         self._send(request)
-        return Answer(**self._wait(limits))
+        started = time.monotonic()
+        message = self._wait(limits, started)
+        while "pictures" in message:
+            if told:
+                told(message["pictures"], message["of"])
+            limits = replace(limits, seconds=limits.seconds + PICTURE_SECONDS)
+            message = self._wait(limits, started)
+        return Answer(**message)
 
     def memory(self) -> int:
         """Bytes that the process holds in memory; 0 where it is gone."""
@@ -137,8 +150,8 @@ class Child:
             self._requests.write(json.dumps(message).encode() + b"\n")
             self._requests.flush()
 
-    def _wait(self, limits: Limits) -> dict[str, Any]:
-        deadline = time.monotonic() + limits.seconds
+    def _wait(self, limits: Limits, started: float) -> dict[str, Any]:
+        deadline = started + limits.seconds
         while b"\n" not in self._buffer:
             if self._poll.poll(POLL_SECONDS * 1000):
                 chunk = os.read(self._answers.fileno(), 1 << 16)

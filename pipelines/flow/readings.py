@@ -15,6 +15,7 @@ from typing import Any
 from pipelines import schema
 from pipelines.archive.files import sweep, sync_file, sync_folder
 from pipelines.flow.tasks import MEMORY_LIMIT, QUARANTINED, TIME_LIMIT, Limits
+from pipelines.reading.recogniser import recogniser_version
 
 HINTS, META, CHANGED = "hints.json", "meta.json", ".changed"
 
@@ -25,13 +26,17 @@ def reading_path(version: str, document_id: str) -> str:
 
 
 def holds(data_dir: Path, version: str, document_id: str, hints: Mapping[str, Any], limits: Limits) -> bool:
-    """Whether there is a reading by this version with these hints. One that a limit cut short holds until that limit is raised."""
+    """Whether there is a reading by this version with these hints. One that a limit cut short holds until that limit is raised; one whose
+    pictures another recogniser read, or none, holds until there is one that has not seen them."""
     folder = data_dir / reading_path(version, document_id)
     try:
         if (folder / HINTS).read_text(encoding="utf-8") != _text(hints):
             return False
         meta = json.loads((folder / META).read_text(encoding="utf-8"))
         was = Limits(**meta["limits"])
+        by = meta["recogniser"]
+        if by is not None and by != (recogniser_version() or by):
+            return False
         raised = {TIME_LIMIT: limits.seconds > was.seconds, MEMORY_LIMIT: limits.memory > was.memory}
         return not raised.get(meta["status_reason"] or "", False)
     except (FileNotFoundError, NotADirectoryError):
@@ -137,9 +142,18 @@ def commit(
 
 
 def meta_for(
-    *, status: str, reason: str | None, seconds: float, peak_memory: int, limits: Limits, reader: str, error: str | None
+    *,
+    status: str,
+    reason: str | None,
+    seconds: float,
+    peak_memory: int,
+    limits: Limits,
+    reader: str,
+    recogniser: str | None,
+    error: str | None,
 ) -> dict[str, Any]:
-    """What is to be noted beside a reading."""
+    """What is to be noted beside a reading. `recogniser` is the one that decided it, "" where its pictures wait for one, None where it
+    holds none to be read."""
     return {
         "status": status,
         "status_reason": reason,
@@ -147,6 +161,7 @@ def meta_for(
         "peak_memory": peak_memory,
         "limits": asdict(limits),
         "reader": reader,
+        "recogniser": recogniser,
         "error": error,
     }
 

@@ -141,7 +141,22 @@ def read_archived(
         report = _step(progress, READ) or (lambda done, total, name: None)
         report(0, len(tasks), "")
         with _executor(executor, workers or default_workers(), len(tasks)) as (pool, width):
-            for task, future in _completed(pool, tasks, {d.document_id for d in todo if d.supported}, width):
+            supported = {d.document_id for d in todo if d.supported}
+
+            def read(task: ReadTask) -> Future[Outcome]:
+                if task.document_id not in supported:
+                    return pool.submit(quarantine_unsupported, task)
+                if executor is not None:  # it may run on another machine, from which nothing is heard before the end
+                    return pool.submit(supervise, task)
+                return pool.submit(
+                    supervise,
+                    task,
+                    lambda n, of: report(
+                        len(outcomes) + len(failures), len(tasks), f"{task.file_name} ({n}/{of} pictures)"
+                    ),
+                )
+
+            for task, future in _completed(read, tasks, width):
                 try:
                     outcomes.append(future.result())
                 except ReadingFailedError as error:
@@ -275,7 +290,7 @@ def _executor(given: Executor | None, workers: int, tasks: int) -> Generator[tup
 
 
 def _completed(
-    pool: Executor, tasks: list[ReadTask], supported: Collection[str], width: int
+    read: Callable[[ReadTask], Future[Outcome]], tasks: list[ReadTask], width: int
 ) -> Iterator[tuple[ReadTask, Future[Outcome]]]:
     """Tasks with their finished futures as they finish, a bounded number of them queued at any time."""
     waiting = iter(tasks)
@@ -283,8 +298,7 @@ def _completed(
     try:
         while True:
             while len(running) < width * QUEUED_PER_WORKER and (task := next(waiting, None)) is not None:
-                function = supervise if task.document_id in supported else quarantine_unsupported
-                running[pool.submit(function, task)] = task
+                running[read(task)] = task
             if not running:
                 return
             # Never for long at a time: polars' own handler of SIGINT lets a wait go on, and Ctrl-C would go unheard until it ends.

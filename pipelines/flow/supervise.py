@@ -16,7 +16,7 @@ from pathlib import Path
 from pipelines.archive import blob_path
 from pipelines.flow import readings
 from pipelines.flow.errors import ReadingFailedError, StoppedError
-from pipelines.flow.process import Answer, Child, LostError
+from pipelines.flow.process import Answer, Child, LostError, Told
 from pipelines.flow.tasks import MEMORY_LIMIT, UNREADABLE, UNSUPPORTED, Limits, Outcome, ReadTask
 
 RECYCLE_AFTER = 100
@@ -105,13 +105,14 @@ def allow_children() -> None:
     _children.start()
 
 
-def supervise(task: ReadTask) -> Outcome:
-    """Read one document in a child process and put its reading in place; the task function for an executor.
+def supervise(task: ReadTask, told: Told | None = None) -> Outcome:
+    """Read one document in a child process and put its reading in place; the task function for an executor. `told` hears how many
+    pictures of the document are recognised, of how many.
 
     Raises WorkerStartError, ReadingFailedError or StoppedError where the document is not to blame; then there is no reading.
     """
     with _partial(task) as partial:
-        answer, peak_memory = _read(task, partial)
+        answer, peak_memory = _read(task, partial, told)
         if answer.failed:
             raise ReadingFailedError(f"{task.file_name}: {answer.failed}")
         return _commit(task, partial, answer, peak_memory)
@@ -145,6 +146,7 @@ def _commit(task: ReadTask, partial: Path, answer: Answer, peak_memory: int) -> 
         peak_memory=peak_memory,
         limits=task.limits,
         reader=task.reader,
+        recogniser=answer.recogniser,
         error=answer.error,
     )
     rows = answer.rows
@@ -164,28 +166,29 @@ def _commit(task: ReadTask, partial: Path, answer: Answer, peak_memory: int) -> 
     )
 
 
-def _read(task: ReadTask, partial: Path) -> tuple[Answer, int]:
+def _read(task: ReadTask, partial: Path, told: Told | None) -> tuple[Answer, int]:
     """The child's answer, or the one that its end amounts to; and the most memory it was seen to hold."""
-    answer, peak_memory, used = _attempt(task, partial, fresh=False)
+    answer, peak_memory, used = _attempt(task, partial, told, fresh=False)
     if used and not answer.rows and answer.status_reason in {MEMORY_LIMIT, UNREADABLE}:
         # What documents before it left in the process must not be held against this one.
-        answer, peak_memory, _ = _attempt(task, partial, fresh=True)
+        answer, peak_memory, _ = _attempt(task, partial, told, fresh=True)
     return answer, peak_memory
 
 
-def _attempt(task: ReadTask, partial: Path, *, fresh: bool) -> tuple[Answer, int, bool]:
+def _attempt(task: ReadTask, partial: Path, told: Told | None, *, fresh: bool) -> tuple[Answer, int, bool]:
     """As _read, in a new process or any; besides, whether the process had read other documents before."""
     request = {
         "blob": str(blob_path(Path(task.data_dir), task.document_id).absolute()),
         "partial": str(partial.absolute()),
         "document_id": task.document_id,
         "hints": dict(task.hints),
+        "recognised": str(Path(task.data_dir, "recognised").absolute()),
     }
     child = _children.lease(task.reader, task.version, fresh=fresh)
     used = child.documents > 0
     started = time.perf_counter()
     try:
-        answer = child.ask(request, task.limits)
+        answer = child.ask(request, task.limits, told)
     except LostError as error:
         _children.drop(child)
         if _children.stopping:

@@ -164,8 +164,8 @@ def _with_reader(
     grids = list(reading.grids)
     changed = False
     for index, page in enumerate(pages):
-        if page.number not in doubt:
-            continue
+        if page.number not in doubt or (page.pictures and reader.name != "aligned"):
+            continue  # the readers that open the bytes find nothing in a picture
         try:
             found = reader.grids(page)
         except Exception as error:  # noqa: BLE001 - whatever a further reader raises, it has no opinion then
@@ -223,6 +223,8 @@ def _agreed(
     """For each amount, by id, whether the second reader finds the same text; amounts of pages that it fails on are left out."""
     out: dict[int, bool] = {}
     for number, amounts in wanted.items():
+        if pages[number].pictures:
+            continue  # it has no eyes
         try:
             texts = second.printed_in(pages[number], [a.box for a in amounts.values()])
         except Exception as error:  # noqa: BLE001 - whatever it raises, no second opinion is to be had of this page

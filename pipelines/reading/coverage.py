@@ -5,7 +5,7 @@ expected (expected.py), or files that are no disclosures (triage.py).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from .privacy import mask_text
 from .subject import Subject
 from .tables.headers import AMOUNT
 from .tables.model import Table
+from .vocabulary import load
 
 IMAGE_SHARE = 0.4  # of a page's area under pictures, with next to no text: the page is a picture
 FEW_GLYPHS = 60
@@ -49,7 +50,7 @@ class FormState:
 def form_states(pages: Sequence[Page], wanted: Mapping[str, str], forms: Sequence[FormReading]) -> list[FormState]:
     """A state for every form that is expected or found, in the order expected, then found. `wanted` is form to expected_by."""
     order = list(wanted) + [f for f in dict.fromkeys(r.form for r in forms) if f not in wanted]
-    pictures = [p.number for p in pages if is_picture(p)]
+    pictures = [p.number for p in pages if p.unread or is_picture(p)]
     out = []
     for form in order:
         by = wanted.get(form, "none")
@@ -111,8 +112,8 @@ def _said_in_text(pages: Sequence[Page], form: str) -> tuple[int, str] | None:
 
 
 def is_picture(page: Page) -> bool:
-    """A page that is a picture: hardly any text, and images over much of it."""
-    return page.glyph_count < FEW_GLYPHS and (page.image_share or 0.0) >= IMAGE_SHARE
+    """A page that is a picture which nobody read: hardly any text, and images over much of it."""
+    return not page.pictures and page.glyph_count < FEW_GLYPHS and (page.image_share or 0.0) >= IMAGE_SHARE
 
 
 def reasons(
@@ -142,6 +143,8 @@ def reasons(
         out |= {"form_unreadable", "needs_ocr"}
     if pages and all(is_picture(p) or p.glyph_count < FEW_GLYPHS for p in pages) and any(is_picture(p) for p in pages):
         out.add("needs_ocr")
+    if any(p.unread for p in pages):
+        out.add("needs_ocr")
     if any(p.garbled_share > GARBLED and p.glyph_count > FEW_GLYPHS for p in pages):
         out.add("text_garbled")
     if any(
@@ -164,6 +167,20 @@ def reasons(
     ):
         out.add("form_unclaimed")
     return sorted(out)
+
+
+def doubts(forms: Sequence[FormReading], checks: Iterable[Any]) -> list[str]:
+    """`ocr_doubtful` where too large a share of the amounts that were read from pictures is neither sure nor part of an identity
+    that closes; how sure and how large is data (pictures.yaml)."""
+    rule = load("pictures")["doubtful"]
+    closed = {
+        (p.table_id, p.row_index, p.column_index) for c in checks if c.status in ("pass", "rounding") for p in c.places
+    }
+    read = [a for f in forms for a in f.amounts if a.method == "ocr"]
+    doubtful = sum(
+        1 for a in read if a.confidence < rule["sure"] and (a.table_id, a.row_index, a.column_index) not in closed
+    )
+    return ["ocr_doubtful"] if doubtful > rule["share"] * len(read) else []
 
 
 def _unclaimed(tables: Sequence[Table], forms: Sequence[FormReading]) -> bool:

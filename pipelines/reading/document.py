@@ -7,21 +7,21 @@ import gc
 import hashlib
 import re
 import unicodedata
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
-from . import coverage, decisions, expected, performance, review, subject, triage
+from . import coverage, decisions, expected, performance, pictures, review, subject, triage
 from .claims import read_narrative
 from .claims.rows import claim_rows, derived_rows, fact_rows
 from .engines import evaluated, read_settled
 from .forms.amounts import Amount, FormReading
 from .hints import Hints
-from .pages import Document, Page
+from .pages import Box, Document, Page
 from .privacy import mask_text, masked_cells
-from .repair import repaired
+from .repair import looks, repaired
 from .subject import Subject
 from .tables.model import Table
 from .version import extractor_version
@@ -70,8 +70,14 @@ def _rarely_collected() -> Generator[None]:
 
 
 @_rarely_collected()
-def read_document(data: bytes, hints: Hints | None = None) -> Reading:
-    """The reading of a PDF's bytes. Bad input gives a `quarantined` document with its reason and raises nothing."""
+def read_document(
+    data: bytes,
+    hints: Hints | None = None,
+    memory: pictures.Memory | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> Reading:
+    """The reading of a PDF's bytes. Bad input gives a `quarantined` document with its reason and raises nothing. `memory` keeps what
+    was recognised in pictures from one reading to the next; `told` hears how many pictures are read, of how many."""
     hints = hints or Hints()
     document_id = hashlib.sha256(data).hexdigest()
     first = triage.triage(data)
@@ -80,6 +86,7 @@ def read_document(data: bytes, hints: Hints | None = None) -> Reading:
     try:
         with Document(data) as opened:
             pages = tuple(opened.pages())
+        pages = pictures.read_pictures(data, pages, triage.garbled_pages(pages), memory, told)
     except (RuntimeError, ValueError, OSError):  # what PDFium and the reader around it raise for pages they cannot open
         return quarantined(document_id, "unreadable", page_count=first.page_count, producer=first.producer)
     who = subject.identify(pages, hints)
@@ -89,21 +96,24 @@ def read_document(data: bytes, hints: Hints | None = None) -> Reading:
     )
     best = read_settled(data, pages, kind, who.fiscal_year, [form for form, _ in wanted], hints.decisions)
     settled, stale = decisions.settled(best.tables, hints.decisions)
-    mended = repaired(best, kind, who.fiscal_year, settled=settled)
+    with looks(data, pages, memory) as look:
+        mended = repaired(best, kind, who.fiscal_year, look, settled)
     tables, forms = mended.reading.tables, mended.reading.forms
     taken = {f.table.table_id for f in forms}
     projects = performance.read_performance([t for t in tables if t.table_id not in taken])
     checks = [*mended.reading.checks, *evaluated(data, pages, projects, who.kind)]
     unread = triage.is_disclosure(pages, who, len(forms))
     if unread == "not_a_disclosure":
-        return _kept_out(document_id, unread, pages, who, first.producer)
+        return _kept_out(document_id, unread, pages, who, first.producer, tables)
     states = coverage.form_states(pages, dict(wanted), forms)
     states += coverage.performance_states(pages, who, projects)
     narrative = read_narrative(data, pages, tables, forms, who)
     read = narrative.is_read(pages)
-    reasons = sorted(
-        {*coverage.reasons(pages, who, forms, tables, states, projects, read), *([unread] if unread else [])}
-    )
+    found = {
+        *coverage.reasons(pages, who, forms, tables, states, projects, read),
+        *coverage.doubts(forms, mended.reading.checks),
+    }
+    reasons = sorted(found | ({unread} if unread else set()))
     checks = [*checks, *narrative.checks]
     head = _head(document_id, pages, who, first.producer, reasons)
     return Reading(
@@ -111,8 +121,8 @@ def read_document(data: bytes, hints: Hints | None = None) -> Reading:
             "documents": [head],
             "document_forms": [{"document_id": document_id, **s.as_dict()} for s in states],
             "evidence": _evidence(document_id, who),
-            **_tables(document_id, tables, forms, projects, checks),
-            "amounts": [_amount(document_id, a) for f in forms for a in f.amounts],
+            **_tables(document_id, pages, tables, forms, projects, checks),
+            "amounts": [_amount(document_id, a, pages) for f in forms for a in f.amounts],
             "checks": [{"document_id": document_id, "check_number": n, **_check(c)} for n, c in enumerate(checks, 1)],
             **performance.records(document_id, projects),
             "review_items": [
@@ -154,11 +164,26 @@ def quarantined(document_id: str, reason: str, page_count: int | None = None, pr
     )
 
 
-def _kept_out(document_id: str, reason: str, pages: Sequence[Page], who: Subject, producer: str | None) -> Reading:
+def _kept_out(
+    document_id: str, reason: str, pages: Sequence[Page], who: Subject, producer: str | None, tables: Sequence[Table]
+) -> Reading:
+    """What is no disclosure has no forms and no amounts; its tables are kept all the same, so that nothing is lost."""
     reading = quarantined(document_id, reason, len(pages), producer)
-    reading.tables["documents"][0]["text_sha256"] = text_digest(pages)
+    reading.tables["documents"][0] |= {
+        "text_sha256": text_digest(pages),
+        "ocr_page_count": _pages_recognised(pages),
+        "region_code": who.region_code,
+        "region_name": who.region_name,
+        "fiscal_year": who.fiscal_year,
+        "part": who.part,
+    }
     reading.tables["evidence"].extend(_evidence(document_id, who))
+    reading.tables.update(_tables(document_id, pages, tables, (), (), ()))
     return reading
+
+
+def _pages_recognised(pages: Sequence[Page]) -> int:
+    return sum(1 for page in pages if page.pictures)
 
 
 def text_digest(pages: Iterable[Page]) -> str | None:
@@ -179,7 +204,7 @@ def _head(
     return {
         "document_id": document_id,
         "page_count": len(pages),
-        "ocr_page_count": 0,
+        "ocr_page_count": _pages_recognised(pages),
         "producer": producer,
         "extractor_version": extractor_version(),
         "region_code": who.region_code,
@@ -212,6 +237,7 @@ def _evidence(document_id: str, who: Subject) -> list[dict[str, Any]]:
 
 def _tables(
     document_id: str,
+    pages: Sequence[Page],
     tables: Sequence[Table],
     forms: Sequence[FormReading],
     projects: Sequence[performance.Project],
@@ -263,7 +289,7 @@ def _tables(
                     "column_span": cell.column_span,
                     "text": masked.get(id(cell), cell.text),
                     "page": cell.page,
-                    **_box(cell.box),
+                    **_box(cell.box, pages[cell.page - 1]),
                     "method": cell.method,
                     "confidence": cell.confidence,
                     "repaired_from": None if id(cell) in masked else cell.repaired_from,
@@ -273,12 +299,16 @@ def _tables(
     return {"tables": heads, "cells": cells}
 
 
-def _box(box: Sequence[float]) -> dict[str, float]:
+def _box(box: Box, page: Page) -> dict[str, float]:
+    """A box as it lies on the displayed page, where pictures may lie askew."""
+    picture = page.picture_at(box) if page.pictures else None
+    if picture is not None:
+        box = picture.displayed(box)
     x0, top, x1, bottom = box
     return {"x0": round(x0, 2), "top": round(top, 2), "x1": round(x1, 2), "bottom": round(bottom, 2)}
 
 
-def _amount(document_id: str, a: Amount) -> dict[str, Any]:
+def _amount(document_id: str, a: Amount, pages: Sequence[Page]) -> dict[str, Any]:
     return {
         "document_id": document_id,
         "form": a.form,
@@ -300,7 +330,7 @@ def _amount(document_id: str, a: Amount) -> dict[str, Any]:
         "is_total": a.is_total,
         "is_leaf": a.is_leaf,
         "page": a.page,
-        **_box(a.box),
+        **_box(a.box, pages[a.page - 1]),
         "table_id": a.table_id,
         "row_index": a.row_index,
         "column_index": a.column_index,

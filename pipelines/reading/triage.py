@@ -136,11 +136,18 @@ def pages_without_text(pages: Sequence[Page]) -> dict[str, tuple[int, ...]]:
     """Numbers of pages by what is wrong with their text: `needs_ocr` (a picture instead of text), `text_garbled` (a font
     without a usable map). Pages that are merely blank are in neither."""
     pictures = tuple(p.number for p in pages if _is_picture(p))
-    garbled = tuple(p.number for p in pages if p.glyph_count >= _rules().few_glyphs and is_garbled(p))
+    garbled = garbled_pages(pages)
     return {reason: numbers for reason, numbers in (("needs_ocr", pictures), ("text_garbled", garbled)) if numbers}
 
 
+def garbled_pages(pages: Sequence[Page]) -> tuple[int, ...]:
+    """Numbers of the pages with text that comes out of a font without a usable map."""
+    return tuple(p.number for p in pages if p.glyph_count >= _rules().few_glyphs and is_garbled(p))
+
+
 def _is_picture(page: Page) -> bool:
+    if page.pictures:  # it was read
+        return False
     return page.glyph_count < _rules().few_glyphs and (page.image_share or 0.0) >= _rules().picture_share
 
 

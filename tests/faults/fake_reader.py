@@ -32,7 +32,7 @@ def pdf(order: dict[str, Any], padding: int = 0) -> bytes:
     return SIGNATURE + json.dumps(order, sort_keys=True).encode() + b" " * padding
 
 
-def read_document(data: bytes, hints: Any) -> Reading:
+def read_document(data: bytes, hints: Any, memory: Any = None, told: Any = None) -> Reading:
     document_id = hashlib.sha256(data).hexdigest()
     if not data.startswith(SIGNATURE):
         return Reading({"documents": [_document(document_id, status="quarantined", status_reason="not_pdf")]})
@@ -40,6 +40,9 @@ def read_document(data: bytes, hints: Any) -> Reading:
     time.sleep(order.get("seconds", 0))
     while "wait_for" in order and not Path(order["wait_for"]).exists():
         time.sleep(0.01)
+    for n in range(order.get("pictures", 0)):
+        time.sleep(order["each"])
+        told(n + 1, order["pictures"])
     extra = _DO[order.get("do", "rows")](order)
     return Reading(_tables(document_id, order, hints) | extra)
 

@@ -1,15 +1,17 @@
 """The state of each form and the reasons why a document is only partial."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from pipelines.reading.coverage import FormState, form_states, is_picture, reasons
+from pipelines.reading.coverage import FormState, doubts, form_states, is_picture, reasons
 from pipelines.reading.forms.amounts import FormReading
 from pipelines.reading.forms.units import Unit
-from pipelines.reading.pages import Page
+from pipelines.reading.pages import Box, Page, Picture
 from pipelines.reading.subject.model import Subject
 from pipelines.reading.tables.model import Table
+from pipelines.reconcile.outcome import Check, Place
 from tests.unit.made import amount, table_from
 from tests.unit.test_subject_pages import page_of
 
@@ -180,3 +182,27 @@ def test_a_claimed_table_and_one_whose_title_is_known_to_be_no_form_are_accounte
 
 def test_a_performance_report_without_a_form_that_was_read_says_so():
     assert why(changed(kind="performance", part="annex")) == ["form_unclaimed"]
+
+
+def recognised(confidence: float, count: int) -> FormReading:
+    amounts = tuple(amount("9.00", row=n, method="ocr", confidence=confidence) for n in range(1, count + 1))
+    return FormReading("final_income", table_from(BODY), YUAN, (), amounts, ())
+
+
+def test_doubt_is_a_share_of_unsure_amounts_that_no_identity_confirms():
+    sure, unsure = recognised(0.99, 30), recognised(0.7, 10)
+    assert doubts([sure, unsure], []) == ["ocr_doubtful"]
+    assert doubts([sure], []) == []
+    places = tuple(Place(a.form, "", a.measure, a.table_id, a.row_index, a.column_index) for a in unsure.amounts)
+    nothing = (None,) * 4
+    closes = Check("adds_up", "final_income", "", "total", *nothing, "pass", "error", places=places)
+    assert doubts([sure, unsure], [closes]) == []
+    assert doubts([sure, unsure], [replace(closes, status="mismatch")]) == ["ocr_doubtful"]
+
+
+def test_a_picture_that_was_read_is_no_picture_and_one_left_unread_needs_ocr():
+    scan = page_of(1, [], image_share=1.0)
+    assert is_picture(scan)
+    seen = replace(scan, pictures=(Picture(Box(0, 0, 595, 842), (1, 0, 0, 0, 1, 0)),))
+    assert not is_picture(seen)
+    assert why(forms=[read()], pages=[*TEXT, replace(page_of(2, ["字" * 100]), unread=True)]) == ["needs_ocr"]

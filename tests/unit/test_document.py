@@ -18,6 +18,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from pipelines.reading import EXTRACTOR_VERSION, Hints, Reading, read_document
+from pipelines.reading.pictures import read
 from pipelines.samples import Cover, FormTable, Heading, Paragraph, Part, typeset
 from pipelines.schema.frames import check_references, frame, reading_tables
 from tests.golden.test_traps import GENERAL, NINE
@@ -205,11 +206,20 @@ def test_kind_unknown_never_stands_for_a_guess():
     assert "kind_unknown" in str(head(found)["status_reason"]) or head(found)["status"] == "quarantined"
 
 
-def picture_pages(count: int) -> bytes:
+@pytest.fixture
+def no_recogniser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the extra `ocr` were not installed."""
+    monkeypatch.setattr(read, "recogniser_version", lambda: None)
+
+
+def picture_pages(count: int, ink: str = "black") -> bytes:
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(400, 400), invariant=1)
+    picture = Image.new("RGB", (200, 200), "white")
+    for y in range(20, 180, 12):
+        picture.paste(ink, (20, y, 180, y + 5))
     for _ in range(count):
-        canvas.drawImage(ImageReader(Image.new("RGB", (8, 8), "grey")), 0, 0, 400, 400)
+        canvas.drawImage(ImageReader(picture), 0, 0, 400, 400)
         canvas.showPage()
     canvas.save()
     return out.getvalue()
@@ -225,12 +235,20 @@ def joined(*files: bytes) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.usefixtures("no_recogniser")
 def test_form_unreadable_and_needs_ocr():
     found = read_document(joined(typeset([COVER, *FORMS[:-1]]), picture_pages(1)))
     assert status(found) == ("partial", "form_unreadable,needs_ocr")
     assert [f["state"] for f in found.tables["document_forms"]] == ["found"] * 8 + ["unreadable"]
 
 
+def test_an_empty_picture_is_no_scan():
+    found = read_document(joined(typeset([COVER, *FORMS[:-1]]), picture_pages(1, ink="white")))
+    assert status(found) == ("partial", "form_missing")
+    assert [f["state"] for f in found.tables["document_forms"]] == ["found"] * 8 + ["missing"]
+
+
+@pytest.mark.usefixtures("no_recogniser")
 def test_needs_ocr_where_every_page_is_a_picture():
     found = read_document(picture_pages(3), Hints(title="天门市商务局2024年度部门决算", publisher="天门市商务局"))
     assert head(found)["status"] == "partial"
@@ -252,6 +270,7 @@ def garbled(data: bytes) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.usefixtures("no_recogniser")
 def test_text_garbled():
     data = joined(typeset([COVER, *FORMS]), garbled(typeset([Paragraph("说明文字" * 60), GENERAL.table])))
     found = read_document(data)

@@ -22,6 +22,9 @@ def header_of(text: str) -> int:
 @pytest.mark.parametrize(
     ("row", "is_numbering"),
     [
+        ("栏次|I|2|3|4", True),  # a digit misread in a scan
+        ("栏次|7|2|3|4", True),
+        ("合计|I|2|3|4", False),
         ("栏次||1|2|3", True),
         ("**|**|1|2|3", True),
         ("甲|乙|1|2", True),

@@ -18,7 +18,7 @@ import pytest
 
 from pipelines import flow
 from pipelines.archive import Input, archive_inputs, blob_path
-from pipelines.flow import Limits, ReadSummary, readings
+from pipelines.flow import Limits, ReadSummary, process, readings
 from pipelines.flow.errors import RunError, WorkerStartError
 from pipelines.flow.supervise import allow_children, stop_children
 
@@ -122,6 +122,41 @@ def test_a_time_limit_ends_one_document_and_is_retried_when_raised(
     assert read(data_dir, limits=more_memory).unchanged == 2, "memory was not what it lacked"
     assert statuses(read(data_dir, limits=Limits(seconds=60))) == {"slow.pdf": "form_missing"}
     assert pl.read_parquet(folder_of(data_dir, slow) / "amounts.parquet").height == 4
+
+
+def test_a_document_whose_pictures_wait_is_read_again_once_there_is_a_recogniser(
+    fake: ModuleType, tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits, other = fake.pdf({"n": 1}, padding=10), fake.pdf({"n": 2})
+    archive(tmp_path, data_dir, {"waits.pdf": waits, "other.pdf": other})
+    read(data_dir)
+    meta = folder_of(data_dir, waits) / "meta.json"
+    assert json.loads(meta.read_text())["recogniser"] is None, "it holds no pictures"
+
+    def decided_by(recogniser: str) -> None:
+        meta.write_text(json.dumps(json.loads(meta.read_text()) | {"recogniser": recogniser}))
+
+    for before, now, again in [
+        ("", None, False),
+        ("", "r_2", True),
+        ("r_1", "r_2", True),
+        ("r_2", "r_2", False),
+        ("r_1", None, False),
+    ]:
+        decided_by(before)
+        monkeypatch.setattr(readings, "recogniser_version", lambda now=now: now)
+        assert [o.file_name for o in read(data_dir).outcomes] == ["waits.pdf"] * again, (before, now)
+
+
+def test_pictures_give_a_document_more_time_and_are_told(
+    fake: ModuleType, tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "PICTURE_SECONDS", 60.0)
+    archive(tmp_path, data_dir, {"scan.pdf": fake.pdf({"pictures": 3, "each": 1.0})})
+    told: list[str] = []
+    summary = read(data_dir, limits=Limits(seconds=2.5), progress=lambda step, done, total, name: told.append(name))
+    assert statuses(summary) == {"scan.pdf": "form_missing"}, "three seconds, and no limit"
+    assert [name for name in told if "pictures" in name] == [f"scan.pdf ({n}/3 pictures)" for n in (1, 2, 3)]
 
 
 def test_a_memory_limit_ends_one_document_and_is_retried_when_raised(

@@ -4,7 +4,7 @@ Here: glyphs, runs, lines and rules of one page, and small geometry on them. Not
 (pdfium.py), cells and tables (reading/tables), meaning (reading/forms, reading/subject).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -102,6 +102,30 @@ def _shape(glyphs: Sequence[Glyph]) -> Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What a recogniser says of a line of characters that it read in a picture: how sure it is (0 to 1), and what else the whole
+    line may say, each with its share of the recogniser's belief, likeliest first."""
+
+    confidence: float
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that was read: its area in the page's coordinates, upright, and the way from there to the page as displayed:
+    x' = a x + b y + c, y' = d x + e y + f."""
+
+    area: Box
+    way: tuple[float, float, float, float, float, float]
+
+    def displayed(self, box: Sequence[float]) -> Box:
+        """A box as it lies on the displayed page: the hull of its four corners."""
+        a, b, c, d, e, f = self.way
+        corners = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
+        return hull((x, y, x, y) for x, y in ((a * x + b * y + c, d * x + e * y + f) for x, y in corners))
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A visual line of text: runs at one height, left to right, a space where there is a visible gap.
 
@@ -119,7 +143,9 @@ class Page:
     """One page: `number` from 1, size as displayed, runs in the file's order, ruled cells found by the fast reader.
 
     `cells` are the boxes of ruled cells grouped by table; `image_share` is the part of the page's area under
-    pictures (None where it was not looked at, because the page has text enough).
+    pictures (None where it was not looked at, because the page has text enough). `unread` says that text stands on it in a
+    picture that nobody read. Where pictures were read, `pictures` are their areas and `marks` what is known of each glyph in them;
+    a page that is one picture is as wide and high as it is upright.
     """
 
     number: int
@@ -131,6 +157,13 @@ class Page:
     rules: tuple[Box, ...] = field(default=(), repr=False)
     image_share: float | None = None
     garbled_share: float = 0.0
+    unread: bool = False
+    pictures: tuple[Picture, ...] = field(default=(), repr=False)
+    marks: Mapping[Glyph, Mark] = field(default_factory=dict, repr=False, hash=False)
+
+    def picture_at(self, box: Box) -> Picture | None:
+        """The picture that was read and holds the middle of a box; None where the box stands in the page's own text."""
+        return next((p for p in self.pictures if p.area.holds(box.x_mid, box.y_mid, 1.0)), None)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

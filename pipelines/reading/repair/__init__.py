@@ -13,11 +13,12 @@ from ..arbitrate import Outcome
 from .causes import with_causes
 from .codes import repair_codes
 from .equations import Spot
+from .looks import looks
 from .settle import Asked, Edit, Repaired, repair_amounts
 from .sight import Look, Sight
 from .unread import repair_unread
 
-__all__ = ["Edit", "Look", "Repaired", "Sight", "Spot", "repaired"]
+__all__ = ["Edit", "Look", "Repaired", "Sight", "Spot", "looks", "repaired"]
 
 
 def repaired(

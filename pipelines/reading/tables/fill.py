@@ -7,6 +7,7 @@ cell overflows into its neighbour. Not here: finding the boxes (readers.py).
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ..pages import Box, Glyph, Page, Run, hull
@@ -59,7 +60,8 @@ def grid_of(page: Page, boxes: Sequence[Box], reader: str) -> Grid | None:
     for key, pieces in zip(order, held, strict=True):
         rows, columns, box = places[key]
         text, ink, lead = _printed(lines[key], box) if key in lines else _printed_plainly(pieces, box)
-        cells.append(Cell(*key, rows, columns, text, page.number, box, ink, lead))
+        cell = Cell(*key, rows, columns, text, page.number, box, ink, lead)
+        cells.append(_seen(page, cell, lines.get(key) or [glyphs_of(pieces)]) if page.pictures else cell)
     return Grid(page.number, area, tuple(xs), tuple(ys), tuple(cells), reader, page.width, page.height)
 
 
@@ -90,6 +92,16 @@ def _printed_plainly(pieces: Sequence[Piece], cell: Box) -> tuple[str, Box | Non
         if isinstance(run, Run):
             return run.text, _ink(run.box, cell), run.box.x0
     return "", None, None
+
+
+def _seen(page: Page, cell: Cell, rows: Lines) -> Cell:
+    """The cell with what is known of its reading, where it stands in a picture."""
+    marks = {id(mark): mark for row in rows for g in row if (mark := page.marks.get(g)) is not None}
+    if not marks:
+        return replace(cell, method="ocr") if page.picture_at(cell.box) is not None else cell
+    lines = list(marks.values())
+    others = lines[0].alternatives if len(lines) == 1 else ()
+    return replace(cell, method="ocr", confidence=min(m.confidence for m in lines), alternatives=others)
 
 
 def _ink(ink: Box, cell: Box) -> Box:

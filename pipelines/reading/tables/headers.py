@@ -20,6 +20,7 @@ HEADER_WORD = re.compile(
 )
 _COLUMN_MARK = re.compile(r"\*+|栏次|甲|乙|丙|丁|类|款|项|行次|列次|合计栏次?|—+")
 _COLUMN_NUMBER = re.compile(r"[（(]?\d{1,2}[）)]?|\d{1,2}=[\d+\-（）()]+|[A-Z]|[①-⑳]")
+SAYS_SO = {"栏次", "列次"}
 MAX_HEADER = 7
 
 
@@ -32,18 +33,21 @@ def numbering_row(texts: Sequence[str]) -> bool:
     filled = [t for t in texts if t]
     if len(filled) < 2:
         return filled == ["**"]
-    marks, numbers = [], []
+    marks, numbers, others = [], [], 0
     for text in filled:
         if _COLUMN_MARK.fullmatch(text):
             marks.append(text)
         elif _COLUMN_NUMBER.fullmatch(text):
             numbers.append(text)
         else:
-            return False
+            others += 1
+    said = filled[0] in SAYS_SO and len(numbers) >= 2 * others  # then numbers that were misread make it no other row
+    if others and not said:
+        return False
     if not numbers:
         return False
     plain = [int(m.group()) for t in numbers if (m := re.search(r"\d+", t)) and t[0] not in "①"]
-    rising = len(plain) < 2 or all(0 < b - a <= 3 for a, b in pairwise(plain))
+    rising = said or len(plain) < 2 or all(0 < b - a <= 3 for a, b in pairwise(plain))
     return rising and (bool(marks) or len(numbers) >= 3 or any("=" in t for t in numbers))
 
 

@@ -16,8 +16,10 @@ PARTED_BY_SPACE = frozenset({"aligned", "camelot-stream"})
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a grid. `text` has its visual lines joined by newlines; `box` is the cell's area on `page`,
-    `ink` the box of the text in it and `lead` where its first line begins (None where blank). `method` is `text` or `ocr`;
-    a repaired cell holds the text as it is printed, `repaired_from` what was read, `repaired_by` who says so."""
+    `ink` the box of the text in it and `lead` where its first line begins (None where blank). `method` says whether the text was
+    printed as `text` or read from a picture (`ocr`), with what `confidence` (0 to 1), and what else a cell of a single line read from
+    a picture may say, each with the recogniser's belief, likeliest first. A repaired cell holds the text as it is printed, `repaired_from` what was
+    read, `repaired_by` who says so."""
 
     row: int
     column: int
@@ -32,6 +34,7 @@ class Cell:
     method: str = "text"
     repaired_from: str | None = None
     repaired_by: str | None = None
+    alternatives: tuple[tuple[str, float], ...] = ()
 
     @property
     def flat(self) -> str:

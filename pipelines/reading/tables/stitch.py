@@ -327,7 +327,8 @@ def _joined(above: list[Cell | None], below: list[Cell | None]) -> list[Cell | N
         elif a is None or not a.text:
             out.append(b)
         else:
-            out.append(replace(a, text=a.text + "\n" + b.text))
+            surest = min(a.confidence, b.confidence)
+            out.append(replace(a, text=a.text + "\n" + b.text, confidence=surest, alternatives=()))
     return out
 
 
