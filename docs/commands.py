@@ -33,6 +33,8 @@ def reference() -> str:
 def _verbs(command: Any, name: str) -> Iterator[tuple[str, Any]]:
     for verb, child in sorted(getattr(command, "commands", {}).items()):
         if getattr(child, "commands", None):
+            if child.invoke_without_command:
+                yield f"{name} {verb}", child
             yield from _verbs(child, f"{name} {verb}")
         else:
             yield f"{name} {verb}", child

@@ -9,7 +9,7 @@ from pipelines.commands._options import DATA_DIR, DataDir
 HELP = """Keep the published tables as a release, and write what changed since an earlier one.
 
 The release lies in DIR/releases/NAME: Parquet, datapackage.json and the data dictionary. With --since, its folder `changes` holds the rows
-that differ, a file a table, with a column `change` (added, removed, before, after). RELEASE is the name of a kept release or a folder
+that differ, a file a table, with a column `row_change` (added, removed, before, after). RELEASE is the name of a kept release or a folder
 with a datapackage.json. For an Excel file of a selection see `duizhang sql --format xlsx`.
 
 Examples:

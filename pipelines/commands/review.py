@@ -34,8 +34,18 @@ Examples:
 
     duizhang review correct 3f2a9c41b0d2:t003:5:2 1,234.56
 """
-ACCEPT_HELP = "Write down that a cell's text is what is printed; it leaves the list."
-CORRECT_HELP = "Write down what is printed in a cell of a picture. A cell of the text layer is never changed."
+ACCEPT_HELP = """Write down that a cell's text is what is printed; it leaves the list.
+
+Examples:
+
+    duizhang review accept 3f2a9c41b0d2:t003:5:2
+"""
+CORRECT_HELP = """Write down what is printed in a cell of a picture. A cell of the text layer is never changed.
+
+Examples:
+
+    duizhang review correct 3f2a9c41b0d2:t003:5:2 1,234.50
+"""
 REVIEWER = "DUIZHANG_REVIEWER"
 COLUMNS = (
     "cell",

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import date
+from inspect import cleandoc
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -23,11 +24,15 @@ class SourceCommandError(DuizhangError):
 def register(app: typer.Typer) -> None:
     """Add the verbs."""
     group = typer.Typer(no_args_is_help=True, help="Publishers: add, check, list, schedule, accept.")
-    group.command("add")(add)
-    group.command("check")(check)
-    group.command("list")(list_)
-    group.command("schedule")(schedule)
-    group.command("accept")(accept)
+    for verb, example in (
+        (add, "add https://czj.example.gov.cn/yjs/ --region 350100"),
+        (check, "check abazhou"),
+        (list_, "list"),
+        (schedule, "schedule"),
+        (accept, "accept abazhou"),
+    ):
+        text = f"{cleandoc(verb.__doc__ or '')}\n\nExamples:\n\n    duizhang source {example}\n"
+        group.command(verb.__name__.rstrip("_"), help=text)(verb)
     app.add_typer(group, name="source")
 
 

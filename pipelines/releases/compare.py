@@ -44,7 +44,7 @@ def compare(old: Path, new: Path) -> list[Changes]:
 def write_changes(old: Path, new: Path, folder: Path) -> list[Changes]:
     """Write the rows that differ into `folder`, a Parquet file a table that changed, and changes.json; returns what `compare` returns.
 
-    The column `change` says `added`, `removed`, `before` or `after`; rows follow the key, and the same two releases make the same bytes.
+    The column `row_change` says `added`, `removed`, `before` or `after`; rows follow the key, and the same two releases make the same bytes.
     Columns that only one release has are left out. Raises ReleaseError where the folder holds something already.
     """
     if folder.exists() and any(folder.iterdir()):
@@ -58,7 +58,7 @@ def write_changes(old: Path, new: Path, folder: Path) -> list[Changes]:
             if changes.added or changes.removed or changes.changed:
                 target = str(folder / f"{name}.parquet").replace("'", "''")
                 order = ", ".join(f'"{column}" nulls first' for column in (*table.key, *table.columns))
-                query = f"select * from ({table.rows}) order by {order}, change"  # noqa: S608
+                query = f"select * from ({table.rows}) order by {order}, row_change"  # noqa: S608
                 connection.execute(f"copy ({query}) to '{target}' (format parquet, compression zstd)")
     text = json.dumps(
         {
@@ -83,7 +83,7 @@ def write_changes(old: Path, new: Path, folder: Path) -> list[Changes]:
 
 @dataclass(frozen=True)
 class _Table:
-    """One table of both releases: its key, the columns they share, and the query for the rows that differ, with a column `change`."""
+    """One table of both releases: its key, the columns they share, and the query for the rows that differ, with a column `row_change`."""
 
     key: tuple[str, ...]
     columns: tuple[str, ...]
@@ -93,7 +93,7 @@ class _Table:
 
 
 def _count(connection: duckdb.DuckDBPyConnection, name: str, table: _Table) -> Changes:
-    query = f"select change, count(*) from ({table.rows}) group by change"  # noqa: S608
+    query = f"select row_change, count(*) from ({table.rows}) group by row_change"  # noqa: S608
     counts: Mapping[str, int] = dict(connection.execute(query).fetchall())
     return Changes(
         name,
@@ -133,7 +133,7 @@ def _table(name: str, old: dict[str, Any] | None, new: dict[str, Any] | None, be
     if old is None or new is None:
         one, source, change = (new, after, "added") if old is None else (old, before, "removed")
         columns = _columns(one or {})
-        return _Table((), columns, f"select '{change}' as change, {_list(columns)} from {source}", (), ())  # noqa: S608
+        return _Table((), columns, f"select '{change}' as row_change, {_list(columns)} from {source}", (), ())  # noqa: S608
     was, now = _columns(old), _columns(new)
     columns = tuple(column for column in now if column in was)
     key = tuple(new["schema"].get("primaryKey", ()))
@@ -142,12 +142,15 @@ def _table(name: str, old: dict[str, Any] | None, new: dict[str, Any] | None, be
     if key and set(key) <= set(columns):
         same = " and ".join(f'one."{column}" is not distinct from other."{column}"' for column in key)
         rows = " union all by name ".join(
-            f"select case when exists (from {theirs} other where {same}) then '{both}' else '{alone}' end as change, one.*"  # noqa: S608
+            f"select case when exists (from {theirs} other where {same}) then '{both}' else '{alone}' end as row_change, one.*"  # noqa: S608
             f" from {ours} one"
             for ours, theirs, both, alone in (("gone", "came", "before", "removed"), ("came", "gone", "after", "added"))
         )
     else:
-        key, rows = (), "select 'removed' as change, * from gone union all select 'added' as change, * from came"
+        key, rows = (
+            (),
+            "select 'removed' as row_change, * from gone union all select 'added' as row_change, * from came",
+        )
     return _Table(
         key,
         columns,

@@ -20,7 +20,7 @@ FAINT = {"5.22"}  # read right, with little confidence
 _first_grids = engines.first_grids
 
 
-def read_document(data: bytes, hints: Any) -> document.Reading:
+def read_document(data: bytes, hints: Any, memory: Any = None, told: Any = None) -> document.Reading:
     with (
         mock.patch.object(
             engines, "first_grids", lambda pages: [[_read(g) for g in found] for found in _first_grids(pages)]
@@ -28,7 +28,7 @@ def read_document(data: bytes, hints: Any) -> document.Reading:
         # a picture has no text layer in which further readers find another figure
         mock.patch.object(arbitrate, "settle", lambda data, pages, first, *rest: first),
     ):
-        return document.read_document(data, hints)
+        return document.read_document(data, hints, memory, told)
 
 
 def _read(grid: Grid) -> Grid:

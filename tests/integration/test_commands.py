@@ -77,7 +77,7 @@ def test_export_keeps_a_release_and_says_what_changed_since(published: Path):
     text = call(published, "export", "second", "--since", "first")
     assert "amounts" in text
     changed = pl.read_parquet(published / "releases" / "second" / "changes" / "amounts.parquet")
-    assert changed["change"].sort().to_list() == ["after", "before"]
+    assert changed["row_change"].sort().to_list() == ["after", "before"]
     assert "no difference" in call(published, "diff", "second")
     assert "amounts" in call(published, "diff", "first", "second")
     assert "no release 'third'" in call(published, "diff", "third", code=1)
@@ -127,7 +127,9 @@ def test_doctor_names_the_run_that_holds_the_directory(published: Path):
         thread.join()
 
 
-def test_completion_is_offered_for_the_shell():
+def test_completion_is_offered_for_the_shell(monkeypatch: pytest.MonkeyPatch):
+    # Which shell it is, is told and not found out: a test may run below none.
+    monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
     assert "_DUIZHANG_COMPLETE" in RUNNER.invoke(app, ["--show-completion", "bash"], prog_name="duizhang").output
 
 

@@ -17,6 +17,7 @@ from pipelines.publish import PublishError, fingerprint, project, release, wareh
 from pipelines.publish.export import Exported
 from pipelines.publish.fingerprint import DATAPACKAGE, code_digest
 from pipelines.publish.package import WAREHOUSE, datapackage
+from pipelines.publish.release import DICTIONARIES
 
 VERSION = "1.0"
 
@@ -52,7 +53,9 @@ def swap(data_dir: Path, mark: str, **kwargs) -> None:
 
 def curated(data_dir: Path) -> dict[str, str]:
     folder = data_dir / "curated"
-    return {p.name: p.read_text(encoding="utf-8") for p in folder.iterdir() if p.name != DATAPACKAGE}
+    return {
+        p.name: p.read_text(encoding="utf-8") for p in folder.iterdir() if p.name not in (DATAPACKAGE, *DICTIONARIES)
+    }
 
 
 def test_asking_whether_to_publish_loads_neither_dbt_nor_duckdb():

@@ -334,7 +334,9 @@ def test_a_document_of_pictures_is_repaired_on_the_way(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(engines, "first_grids", lambda pages: [[misread(g) for g in found] for found in first(pages)])
     monkeypatch.setattr(engines.arbitrate, "settle", lambda data, pages, best, *rest: best)
-    monkeypatch.setattr(document, "repaired", lambda *given, **more: repaired(*given, **more, look=look))
+    monkeypatch.setattr(
+        document, "repaired", lambda best, kind, year, _, settled: repaired(best, kind, year, look, settled)
+    )
     found = document.read_document((bench.SAMPLES / f"{SANMING}.pdf").read_bytes()).tables
     (row,) = [a for a in found["amounts"] if a["repaired_from"]]
     assert (row["published"], row["repaired_from"], row["repaired_by"], row["method"]) == (
