@@ -85,5 +85,17 @@ def crop(data: bytes, page: int, box: tuple[float, float, float, float], scale: 
     return out.getvalue()
 
 
+def boxed(data: bytes, page: int, boxes: Iterable[Mapping[str, Any]], scale: float = SCALE) -> bytes:
+    """A PNG of the page with a red frame around each box (x0, top, x1, bottom in points)."""
+    image = render(data, page, scale)
+    pen = ImageDraw.Draw(image, "RGBA")
+    for row in boxes:
+        x0, top, x1, bottom = _box(row, scale)
+        pen.rectangle((x0 - 4, top - 3, x1 + 4, bottom + 3), outline=OPEN, width=3, fill=(*OPEN, 40))
+    out = io.BytesIO()
+    image.save(out, format="PNG", optimize=False)
+    return out.getvalue()
+
+
 def _box(row: Mapping[str, Any], scale: float) -> tuple[float, float, float, float]:
     return row["x0"] * scale, row["top"] * scale, row["x1"] * scale, row["bottom"] * scale
