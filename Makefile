@@ -28,7 +28,7 @@ export STREAMLIT_BROWSER_GATHER_USAGE_STATS := false
 # Dagster wants an absolute path.
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
-.PHONY: help setup run nightly test lint format dev bench bench-reading bench-portals samples lock clean
+.PHONY: help setup run nightly test lint format dev bench bench-reading bench-portals samples docs lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,9 +70,14 @@ bench-portals: $(STAMP) ## two nights over 500 portals of this machine: time, me
 samples: $(STAMP) ## set the sample documents in type again
 	$(BIN)/python -m pipelines.samples
 
+docs: $(STAMP) ## the documentation as a site in build/docs
+	@test -n "$(filter requirements-docs.txt,$(LOCKS))" || $(MAKE) setup EXTRAS=docs
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
+	@echo "build/docs/index.html"
+
 lock: $(STAMP) ## resolve the locks again within the bounds of pyproject.toml (UPGRADE=1 for newer releases)
 	$(COMPILE) --group dev -o requirements.txt
-	for extra in ocr explorer cluster; do \
+	for extra in ocr explorer cluster docs; do \
 	  $(COMPILE) --extra $$extra --constraint requirements.txt \
 	    $$(sed -n 's/^\([a-z0-9.-]*\)==[^ ;]* \\$$/--no-emit-package \1/p' requirements.txt) -o requirements-$$extra.txt; \
 	done
