@@ -3,7 +3,6 @@
 import os
 import sys
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -41,7 +40,6 @@ def serve(
     from pipelines.flow.published import database
 
     database(data_dir)
-    app = Path(__file__).resolve().parents[1] / "explorer" / "app.py"
     options = {
         "server.address": host,
         "server.port": port,
@@ -52,5 +50,5 @@ def serve(
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     typer.echo(f"http://{host}:{port}")
-    os.environ["DUIZHANG_DATA_DIR"] = str(data_dir.absolute())
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(app), *flags])  # noqa: S606
+    folder = os.environ["DUIZHANG_DATA_DIR"] = str(data_dir.absolute())
+    os.execv(sys.executable, [sys.executable, "-m", "pipelines.explorer", folder, *flags])  # noqa: S606

@@ -10,8 +10,9 @@ from pipelines.commands._options import DATA_DIR, DataDir
 
 HELP = """Write pages of a document as pictures, with cells, header, codes, amounts and open identities drawn on them.
 
-Green: an amount. Blue: a form's total. Red: an amount that an open identity uses. Orange: the header. Without --page or --form, every page
-that holds an amount is written.
+Green: an amount. Blue: a form's total. Red: an amount that an open identity is about, with the identity. Orange: the header. Below each
+amount stand its code, measure and unit; with --form, what the head of its column says stands above. Without --page or --form, every page that
+holds an amount is written.
 
 Examples:
 
@@ -40,6 +41,7 @@ def show(
     """Run the verb: see HELP."""
     from pipelines.archive.store import blob_path
     from pipelines.explorer import overlay
+    from pipelines.explorer.data.document import open_cells
     from pipelines.flow import lookup
     from pipelines.flow.published import connect
 
@@ -53,12 +55,9 @@ def show(
             row["table_id"]: row["header_rows"]
             for row in lookup.rows(connection, "select * from tables where document_id = ?", [name])
         }
-        broken = {
-            (row["form"], row["measure"])
-            for row in lookup.rows(
-                connection, "select * from checks where document_id = ? and status = 'mismatch'", [name]
-            )
-        }
+        doubtful: dict[tuple[str, int, int], str] = {}
+        for row in open_cells(connection, name).iter_rows(named=True):
+            doubtful.setdefault((row["table_id"], row["row_index"], row["column_index"]), row["check_id"])
         blob = blob_path(data_dir, name)
         if not blob.is_file():
             raise DuizhangError(
@@ -76,9 +75,6 @@ def show(
         for number in pages:
             here = [row for row in amounts if row["page"] == number]
             cells = lookup.rows(connection, "select * from cells where document_id = ? and page = ?", [name, number])
-            doubtful = [
-                (row["row_index"], row["column_index"]) for row in here if (row["form"], row["measure"]) in broken
-            ]
             target = output / f"{Path(head['file_name']).stem}-p{number:03d}.png"
-            target.write_bytes(overlay.draw(data, number, cells, here, doubtful, depth))
+            target.write_bytes(overlay.draw(data, number, cells, here, doubtful, depth, with_headers=form is not None))
             typer.echo(f"{target}   {len(here)} amounts, {len(cells)} cells")

@@ -1,7 +1,7 @@
 """The address of a page holds what is chosen on it, so that a view can be shared.
 
-Belongs here: widgets' values to and from the query of the address, by their codes and in no language. Streamlit can bind a widget by itself, but
-then by the words it shows. Does not belong here: any page.
+Belongs here: widgets' values to and from the query of the address, by their codes and in no language; the place on a page that is shown.
+Streamlit can bind a widget by itself, but then by the words it shows. Does not belong here: any page.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,6 +11,8 @@ import streamlit as st
 
 Option = TypeVar("Option", str, int)
 _PENDING = "pending"
+# What names a place on a document's page, one of these at a time: an amount's cell, an open identity, a box of four edges.
+PLACES = ("cell", "check", "box")
 
 
 def go(view: str, **values: Any) -> None:
@@ -25,7 +27,24 @@ def arrive() -> None:
     if pending:
         for key in [key for key in st.query_params if key != "language"]:
             del st.query_params[key]
+        for key in PLACES:
+            if key in pending:
+                st.query_params[key] = pending.pop(key)
         st.session_state.update(pending)
+
+
+def place() -> tuple[str, str] | None:
+    """Which of PLACES the address names, and its value."""
+    return next(((key, st.query_params[key]) for key in PLACES if key in st.query_params), None)
+
+
+def put(key: str | None = None, value: str = "") -> None:
+    """Name a place in the address instead of the one that stands there; none: forget it."""
+    for other in PLACES:
+        if other in st.query_params:
+            del st.query_params[other]
+    if key is not None:
+        st.query_params[key] = value
 
 
 def one(

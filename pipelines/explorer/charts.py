@@ -3,7 +3,7 @@
 Belongs here: Altair specifications over frames. Does not belong here: figures, words.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # Amounts are drawn in ten thousands of yuan, as the forms mostly print them.
 UNIT = 10_000
+FILE_WIDTH = 760  # pixels, before the PNG's doubling
 FONT = "Noto Sans CJK SC, PingFang SC, Microsoft YaHei, WenQuanYi Zen Hei, Droid Sans Fallback, sans-serif"
 
 
@@ -27,7 +28,7 @@ def levels(frame: "pl.DataFrame", amount: str, body: str, year: str) -> alt.Char
             color=alt.Color("fiscal_year:O", title=year),
             tooltip=["label:N", "fiscal_year:O", alt.Tooltip("amount:Q", format=",.2f")],
         ),
-        frame["label"].n_unique() * max(1, frame["fiscal_year"].n_unique()),
+        frame["label"].n_unique() * max(24, 14 * frame["fiscal_year"].n_unique()),
     )
 
 
@@ -42,7 +43,7 @@ def shares(frame: "pl.DataFrame", share: str, body: str, year: str) -> alt.Chart
             color=alt.Color("label:N", title=body, legend=alt.Legend(labelLimit=260)),
             tooltip=["label:N", "fiscal_year:O", alt.Tooltip("share:Q", format=".1%")],
         ),
-        frame["fiscal_year"].n_unique(),
+        44 * frame["fiscal_year"].n_unique(),
     )
 
 
@@ -57,16 +58,28 @@ def change(frame: "pl.DataFrame", amount: str, body: str, year: str) -> alt.Char
             color=alt.Color("label:N", title=body, legend=alt.Legend(labelLimit=260)),
             tooltip=["label:N", "fiscal_year:O", alt.Tooltip("amount:Q", format=",.2f")],
         ),
-        12,
+        280,
     )
 
 
-def picture(chart: alt.Chart) -> bytes:
-    """The chart as PNG, made without a browser or a network."""
+def png(chart: alt.Chart) -> bytes:
+    """The chart as PNG, made without a browser or a network, in the fonts of this system."""
     import vl_convert
 
-    return vl_convert.vegalite_to_png(chart.to_dict(), scale=2)
+    return vl_convert.vegalite_to_png(_fixed(chart), scale=2)
 
 
-def _dressed(chart: alt.Chart, rows: int) -> alt.Chart:
-    return chart.properties(width="container", height=max(160, min(720, 26 * rows))).configure(font=FONT)
+def svg(chart: alt.Chart) -> bytes:
+    """The chart as SVG, its words kept as words: whoever opens it brings the font."""
+    import vl_convert
+
+    return vl_convert.vegalite_to_svg(_fixed(chart)).encode()
+
+
+def _fixed(chart: alt.Chart) -> dict[str, Any]:
+    # A file has no container to be as wide as.
+    return chart.properties(width=FILE_WIDTH).to_dict()
+
+
+def _dressed(chart: alt.Chart, height: int) -> alt.Chart:
+    return chart.properties(width="container", height=max(120, min(640, height))).configure(font=FONT)

@@ -10,10 +10,14 @@ from typing import Any
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
+from pipelines.flow.health import chinese_font
+
 SCALE = 2.0  # pixels a point
 CROP_SCALE = 3.0
 BESIDE, ABOVE = 220.0, 30.0  # points of the page around a cell that a crop shows
 CELL, HEADER, AMOUNT, TOTAL, OPEN = (150, 170, 200), (230, 160, 60), (40, 140, 60), (30, 80, 200), (215, 40, 40)
+
+LEGEND = (("amount", AMOUNT), ("total", TOTAL), ("of an open identity", OPEN), ("header", HEADER), ("cell", CELL))
 
 
 def page_count(data: bytes) -> int:
@@ -33,33 +37,82 @@ def draw(
     page: int,
     cells: Iterable[Mapping[str, Any]],
     amounts: Iterable[Mapping[str, Any]],
-    open_amounts: Iterable[tuple[int, int]] = (),
+    open_amounts: Mapping[tuple[str, int, int], str] | None = None,
     header_rows: Mapping[str, int] | None = None,
     scale: float = SCALE,
+    *,
+    with_headers: bool = False,
 ) -> bytes:
-    """A PNG of the page with cells (grey, header orange), amounts (green, totals blue, those of open identities red) and for
-    each amount its code and measure beneath. Rows are those of the published tables `cells` and `amounts` on that page;
-    `open_amounts` are (row_index, column_index) of cells that an open identity uses."""
+    """A PNG of the page with cells (grey, header orange) and amounts (green, totals blue, those of open identities red).
+
+    Below each amount: code, measure and unit, for one of an open identity the identity; with `with_headers` also what the head of its column
+    says. Rows are those of the published tables `cells` and `amounts` on that page; `open_amounts` names the identity by (table_id,
+    row_index, column_index). Chinese needs a font of this system: without one, words in Chinese are left out.
+    """
     image = render(data, page, scale)
     pen = ImageDraw.Draw(image, "RGBA")
-    font = ImageFont.load_default(size=7 * scale / 2)
+    write = _Pen(pen, scale)
     depth = header_rows or {}
     for cell in cells:
         header = cell["row_index"] < depth.get(cell["table_id"], 0)
         pen.rectangle(_box(cell, scale), outline=HEADER if header else CELL, fill=(*HEADER, 30) if header else None)
-    doubtful = set(open_amounts)
+    doubtful = open_amounts or {}
     for amount in amounts:
-        colour = (
-            OPEN
-            if (amount["row_index"], amount["column_index"]) in doubtful
-            else TOTAL
-            if amount["is_total"]
-            else AMOUNT
-        )
+        identity = doubtful.get((amount["table_id"], amount["row_index"], amount["column_index"]))
+        colour = OPEN if identity else TOTAL if amount["is_total"] else AMOUNT
         box = _box(amount, scale)
         pen.rectangle(box, outline=colour, width=2, fill=(*colour, 30))
-        label = " ".join(filter(None, [amount["code"], amount["measure"]]))
-        pen.text((box[0], box[3]), label, fill=colour, font=font)
+        words = [identity, amount["code"], amount["measure"], amount["published_unit"]]
+        write.words((box[0], box[3]), words, colour)
+        if with_headers:
+            write.words((box[0], box[1] - write.height), [amount["header_path"]], colour)
+    write.legend(image.height)
+    out = io.BytesIO()
+    image.save(out, format="PNG", optimize=False)
+    return out.getvalue()
+
+
+class _Pen:
+    """Small words on a picture."""
+
+    def __init__(self, pen: ImageDraw.ImageDraw, scale: float) -> None:
+        path = chinese_font()
+        self.pen = pen
+        self.height = 3.5 * scale
+        self.chinese = path is not None
+        self.font = ImageFont.truetype(str(path), self.height) if path else ImageFont.load_default(self.height)
+
+    def words(self, at: tuple[float, float], words: Iterable[str | None], colour: tuple[int, int, int]) -> None:
+        """Write words at their upper left corner; those that the font does not have are left out."""
+        shown = " ".join(word for word in words if word and (self.chinese or word.isascii()))
+        self.pen.text(at, shown, fill=colour, font=self.font)
+
+    def legend(self, bottom: int) -> None:
+        """What the colours mean, in the lower left corner of the picture."""
+        at = 4.0
+        for name, colour in LEGEND:
+            top = bottom - 1.6 * self.height
+            self.pen.rectangle((at, top, at + self.height, top + self.height), fill=colour)
+            at += 1.5 * self.height
+            self.pen.text((at, top), name, fill=colour, font=self.font)
+            at += self.pen.textlength(name, font=self.font) + 2 * self.height
+
+
+def boxed(
+    data: bytes,
+    page: int,
+    boxes: Iterable[Mapping[str, Any]],
+    marks: Iterable[Mapping[str, Any]] = (),
+    scale: float = SCALE,
+) -> bytes:
+    """A PNG of the page with a red frame around each box (x0, top, x1, bottom in points), and a thin orange one around each mark."""
+    image = render(data, page, scale)
+    pen = ImageDraw.Draw(image, "RGBA")
+    for row in marks:
+        pen.rectangle(_box(row, scale), outline=HEADER, width=2)
+    for row in boxes:
+        x0, top, x1, bottom = _box(row, scale)
+        pen.rectangle((x0 - 4, top - 3, x1 + 4, bottom + 3), outline=OPEN, width=3, fill=(*OPEN, 40))
     out = io.BytesIO()
     image.save(out, format="PNG", optimize=False)
     return out.getvalue()
@@ -82,18 +135,6 @@ def crop(data: bytes, page: int, box: tuple[float, float, float, float], scale: 
     )
     out = io.BytesIO()
     part.save(out, format="PNG")
-    return out.getvalue()
-
-
-def boxed(data: bytes, page: int, boxes: Iterable[Mapping[str, Any]], scale: float = SCALE) -> bytes:
-    """A PNG of the page with a red frame around each box (x0, top, x1, bottom in points)."""
-    image = render(data, page, scale)
-    pen = ImageDraw.Draw(image, "RGBA")
-    for row in boxes:
-        x0, top, x1, bottom = _box(row, scale)
-        pen.rectangle((x0 - 4, top - 3, x1 + 4, bottom + 3), outline=OPEN, width=3, fill=(*OPEN, 40))
-    out = io.BytesIO()
-    image.save(out, format="PNG", optimize=False)
     return out.getvalue()
 
 

@@ -13,7 +13,7 @@ import streamlit as st
 
 from pipelines.archive.store import blob_path
 from pipelines.explorer.address import go
-from pipelines.explorer.texts import Language, say
+from pipelines.explorer.texts import LANGUAGES, Language, say
 from pipelines.flow.published import connect
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def data_dir() -> Path:
 
 def language() -> Language:
     """The language chosen in the sidebar."""
-    return cast("Language", st.session_state.get("language") or "zh")
+    chosen = st.session_state.get("language") or st.query_params.get("language")
+    return cast("Language", chosen if chosen in LANGUAGES else "zh")
 
 
 def text(key: str, **values: object) -> str:
@@ -41,7 +42,11 @@ def answer(question: Callable[..., Any], *arguments: Any) -> Any:
     return _answer(question, arguments, package.stat().st_mtime_ns if package.is_file() else 0)
 
 
-@st.cache_data(max_entries=500, show_spinner=False, hash_funcs={type(answer): lambda function: function.__qualname__})
+def _name_of(function: Callable[..., Any]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+@st.cache_data(max_entries=500, show_spinner=False, hash_funcs={type(answer): _name_of})
 def _answer(question: Callable[..., Any], arguments: tuple[Any, ...], published: int) -> Any:
     with closing(connect(data_dir())) as connection:
         return question(connection, *arguments)
@@ -64,12 +69,25 @@ def go_to_cell(amount: dict[str, Any]) -> None:
     )
 
 
-def clicked(event: Any) -> int | None:
-    """The row of a data frame's selected cell or row; None where nothing is selected."""
-    selection = event.selection
-    if selection.cells:
-        return int(selection.cells[0][0])
-    return int(selection.rows[0]) if selection.rows else None
+def go_to_box(row: dict[str, Any]) -> None:
+    """Open the document with the row's box (page, x0, top, x1, bottom); without one where it has none."""
+    go("document", document=row["document_id"][:16], box=box_of(row))
+
+
+def box_of(row: dict[str, Any]) -> str | None:
+    """A row's place as the address has it: page and edges in points; None where the row has no place."""
+    edges = [row.get(name) for name in ("page", "x0", "top", "x1", "bottom")]
+    return None if None in edges else ",".join(f"{edge:g}" for edge in edges)
+
+
+def clicked(event: Any, key: str) -> tuple[int, str | None] | None:
+    """The row, and the column where cells are chosen, that was selected in a table since the page was last drawn; else None."""
+    cells, rows = event.selection.cells, event.selection.rows
+    now = (int(cells[0][0]), str(cells[0][1])) if cells else (int(rows[0]), None) if rows else None
+    before = st.session_state.setdefault("selected", {})
+    fresh = now is not None and before.get(key) != now
+    before[key] = now
+    return now if fresh else None
 
 
 def heading(key: str) -> None:

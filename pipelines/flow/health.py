@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Literal
@@ -86,14 +87,15 @@ def _wrong(wanted: Requirement) -> str | None:
     return None if here in wanted.specifier else f"{wanted.name} {here} is not {wanted.specifier}"
 
 
-def _fonts() -> Finding:
-    # Nothing of the product prints Chinese, but a PDF that does not embed its fonts is drawn with those of the system.
+@cache
+def chinese_font() -> Path | None:
+    """The file of a Chinese font of this system; None where none was found."""
     folders = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path("/System/Library/Fonts")]
-    folders.append(Path.home() / ".local/share/fonts")
+    folders += [Path("/Library/Fonts"), Path.home() / ".local/share/fonts"]
     names = ("cjk", "droidsansfallback", "wqy", "pingfang", "simsun", "sourcehan", "songti")
-    found = next(
+    return next(
         (
-            path.name
+            path
             for folder in folders
             if folder.is_dir()
             for path in folder.rglob("*.[ot]t[fc]")
@@ -101,8 +103,13 @@ def _fonts() -> Finding:
         ),
         None,
     )
+
+
+def _fonts() -> Finding:
+    # Nothing of the product prints Chinese, but a PDF that does not embed its fonts is drawn with those of the system, and so is a chart.
+    found = chinese_font()
     if found:
-        return Finding("fonts", "well", f"Chinese pages are drawn with {found} where they bring no font")
+        return Finding("fonts", "well", f"Chinese pages are drawn with {found.name} where they bring no font")
     return Finding(
         "fonts",
         "note",

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from PIL import Image
 
-from pipelines.explorer import data
+from pipelines.explorer.data import compare, document
 from pipelines.explorer.overlay import OPEN
 from pipelines.explorer.views.document import WIDTH
 from pipelines.flow.published import connect
@@ -23,7 +23,7 @@ FINAL = "final_expenditure_yuan"
 def bodies(explored: Path) -> dict[str, str]:
     """Bodies by the name of their city."""
     with connect(explored) as connection:
-        return {row["region_name"]: row["department_id"] for row in data.bodies(connection).iter_rows(named=True)}
+        return {row["region_name"]: row["department_id"] for row in compare.bodies(connection).iter_rows(named=True)}
 
 
 def visit(page, address: str, **query) -> None:
@@ -66,17 +66,23 @@ def test_one_body_over_two_years_and_a_click_leads_to_the_cell(page, address: st
     shown = cells(page)
     assert [row[3] for row in shown] == ["2021", "2020"]
     click_row(page, 1)
-    page.get_by_text("框内：").wait_for()
+    page.get_by_role("heading", name="文件").wait_for()
     with connect(explored) as connection:
-        amount = data.cell_of(connection, bodies["福州市"], 2020, "unit", "final_expenditure", "total") or data.cell_of(
-            connection, bodies["福州市"], 2020, "department", "final_expenditure", "total"
-        )
+        amount = compare.cell_of(connection, bodies["福州市"], 2020, "department", "final_expenditure", "total")
     assert amount is not None
+    page.get_by_alt_text(f"page {amount['page']}").wait_for()
     assert page.get_by_text(amount["published"]).first.is_visible()
-    assert page.get_by_text(f"第 {amount['page']} 页").is_visible()
-    picture = page.get_by_test_id("stImage").locator("img").first
-    source = picture.get_attribute("src")
-    drawn = Image.open(io.BytesIO(page.request.get(urljoin(address, source)).body())).convert("RGB")
+    assert page.get_by_role("spinbutton").input_value() == str(amount["page"])
+    assert_boxed(page, address, amount)
+    keep(page, "document")
+
+
+def assert_boxed(page, address: str, amount) -> None:
+    """The page's picture has a red frame where the amount stands, and no larger."""
+    picture = page.get_by_alt_text(f"page {amount['page']}")
+    drawn = Image.open(io.BytesIO(page.request.get(urljoin(address, picture.get_attribute("src"))).body())).convert(
+        "RGB"
+    )
     assert drawn.width > 300, "a page, not an icon"
     pixels = ((x, y, drawn.getpixel((x, y))) for x in range(drawn.width) for y in range(drawn.height))
     # The picture may reach the browser as JPEG.
@@ -86,7 +92,31 @@ def test_one_body_over_two_years_and_a_click_leads_to_the_cell(page, address: st
     assert left <= amount["x0"] <= amount["x1"] <= right
     assert top <= amount["top"] <= amount["bottom"] <= bottom
     assert right - left < amount["x1"] - amount["x0"] + 12
-    keep(page, "document")
+
+
+def test_a_number_of_the_form_is_boxed_also_on_another_page(page, address: str, explored: Path):
+    with connect(explored) as connection:
+        frame = document.documents(connection).filter(pl.col("file_name").str.contains("fuzhou_2020"))
+        head = frame["document_id"][0]
+        amounts = document.amounts_of(connection, head).filter(pl.col("form") == "final_expenditure")
+    first, last = amounts["page"].min(), amounts["page"].max()
+    assert first != last, "the form runs over two pages"
+    visit(page, address, view="document", document=head[:16], form="final_expenditure")
+    page.get_by_alt_text(f"page {first}").wait_for()
+    grid = table(page)
+    box = grid.locator("canvas").first.bounding_box()
+    page.mouse.move(box["x"] + 200, box["y"] + 200)
+    page.mouse.wheel(0, 20_000)
+    page.wait_for_timeout(300)
+    page.mouse.click(box["x"] + box["width"] - 260, box["y"] + box["height"] - 20)
+    page.get_by_alt_text(f"page {last}").wait_for()
+    named = page.url.partition("cell=")[2].partition("&")[0].split(".")
+    chosen = amounts.filter(
+        (pl.col("table_id") == named[0])
+        & (pl.col("row_index") == int(named[1]))
+        & (pl.col("column_index") == int(named[2]))
+    )
+    assert_boxed(page, address, chosen.row(0, named=True))
 
 
 def test_the_address_opens_the_same_view_for_somebody_else(page, browser, address: str, bodies, keep):
@@ -145,6 +175,12 @@ def test_the_publishers_mistake_is_shown_with_both_sides(page, address: str, kee
     rows.first.wait_for(state="attached")
     assert any("鼓楼" in row.text_content() for row in rows.all())
     keep(page, "quality")
+    place = panel.locator("canvas").first.bounding_box()
+    page.mouse.click(place["x"] + 40, place["y"] + 35 + 17)
+    page.get_by_role("heading", name="文件").wait_for()
+    page.get_by_text("涉及的单元格").first.wait_for()
+    assert "check=" in page.url
+    keep(page, "mistake")
 
 
 @pytest.mark.parametrize("view", ["compare", "document", "quality", "search"])

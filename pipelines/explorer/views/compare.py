@@ -1,6 +1,6 @@
 """Compare: bodies, peer groups and cities over years.
 
-Belongs here: the choice, the table, the charts, budget against final accounts. Does not belong here: what a figure means (data.py).
+Belongs here: the choice, the table, the charts, what stands beside them. Does not belong here: what a figure means (data/compare.py).
 """
 
 from typing import Any
@@ -8,13 +8,18 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pipelines.explorer import charts, data, downloads
+from pipelines.explorer import charts, downloads
 from pipelines.explorer.address import one, several
-from pipelines.explorer.data import FIGURES, Selection
-from pipelines.explorer.session import answer, clicked, go_to_cell, heading, language, shown, text
+from pipelines.explorer.data import compare as data
+from pipelines.explorer.data.compare import FIGURES, Selection
+from pipelines.explorer.session import answer, go_to_cell, heading, language, shown, text
 from pipelines.explorer.texts import called
+from pipelines.explorer.views._table import table
+from pipelines.flow.health import chinese_font
 
 FUNCTION = "function"
+COLUMNS = ["department_name", "region_name", "entity_level", "fiscal_year", "amount_yuan", "share", "change"]
+COLUMNS += ["per_employee_yuan", "quality_grade", "check_share", "forms_share", "document_count"]
 
 
 def page() -> None:
@@ -30,8 +35,7 @@ def page() -> None:
         frame = _derived(frame)
         _table(frame, place, code)
         _downloads(frame)
-        _charts(frame)
-    _execution(selection)
+    _beside(frame, selection, code, kind)
 
 
 def _choose() -> tuple[Selection, str, str | None]:
@@ -42,25 +46,21 @@ def _choose() -> tuple[Selection, str, str | None]:
     }
     regions = dict(bodies.select("region_code", pl.col("region_name").fill_null(pl.col("region_code"))).unique().rows())
     groups = bodies["peer_group"].drop_nulls().unique().sort().to_list()
+    choose = {"placeholder": text("choose")}
+    first, second, third = st.columns([5, 2, 2])
     departments = several(
-        st.multiselect, text("bodies"), list(names), "bodies", format_func=names.__getitem__, placeholder=text("choose")
+        first.multiselect, text("bodies"), list(names), "bodies", format_func=names.__getitem__, **choose
     )
-    left, middle, right = st.columns(3)
-    peers = several(left.multiselect, text("peer_group"), groups, "peers", placeholder=text("choose"))
+    peers = several(second.multiselect, text("peer_group"), groups, "peers", **choose)
     cities = several(
-        middle.multiselect,
-        text("cities"),
-        sorted(regions),
-        "cities",
-        format_func=regions.__getitem__,
-        placeholder=text("choose"),
+        third.multiselect, text("cities"), sorted(regions), "cities", format_func=regions.__getitem__, **choose
     )
-    years = several(right.multiselect, text("years"), answer(data.years), "years", placeholder=text("all"))
-    left, middle, right = st.columns(3)
     figures = [*FIGURES, *(f"{kind}_{FUNCTION}" for kind in ("final", "budget"))]
-    figure = one(left.selectbox, text("figure"), figures, "figure", figures[0], format_func=_figure_name) or figures[0]
+    first, second, third, fourth = st.columns([3, 2, 2, 2])
+    figure = one(first.selectbox, text("figure"), figures, "figure", figures[0], format_func=_figure_name) or figures[0]
+    years = several(second.multiselect, text("years"), answer(data.years), "years", placeholder=text("all"))
     levels = several(
-        middle.multiselect,
+        third.multiselect,
         text("entity_level"),
         list(_levels()),
         "levels",
@@ -72,7 +72,7 @@ def _choose() -> tuple[Selection, str, str | None]:
     if figure.endswith(FUNCTION):
         codes = dict(answer(data.functions).rows())
         code = one(
-            right.selectbox,
+            fourth.selectbox,
             text("function"),
             list(codes),
             "code",
@@ -122,109 +122,69 @@ def _levels() -> dict[str, str]:
 
 
 def _table(frame: pl.DataFrame, place: tuple[str, str], code: str | None) -> None:
-    event = st.dataframe(
-        frame.with_columns(pl.col("entity_level").replace_strict(_levels())),
-        hide_index=True,
-        column_order=[
-            "department_name",
-            "region_name",
-            "entity_level",
-            "fiscal_year",
-            "amount_yuan",
-            "share",
-            "change",
-            "quality_grade",
-            "check_share",
-            "forms_share",
-            "document_count",
-        ],
-        column_config={
-            "department_name": text("body"),
-            "region_name": text("city"),
-            "entity_level": text("entity_level"),
-            "fiscal_year": st.column_config.NumberColumn(text("year"), format="%d"),
-            "amount_yuan": st.column_config.NumberColumn(text("amount"), format="%,.2f"),
-            "share": st.column_config.NumberColumn(text("share"), format="percent"),
-            "change": st.column_config.NumberColumn(text("change"), format="percent"),
-            "quality_grade": text("grade"),
-            "check_share": st.column_config.NumberColumn(text("checks"), format="percent"),
-            "forms_share": st.column_config.NumberColumn(text("coverage"), format="percent"),
-            "document_count": text("documents"),
-        },
-        on_select="rerun",
-        selection_mode="single-cell",
-        key="compared",
-    )
+    clicked = table(frame, "compared", select=True, order=COLUMNS)
     st.caption(f"{text('click_to_trace')} {text('share_address')}")
-    row = clicked(event)
-    if row is not None:
-        chosen = frame.row(row, named=True)
-        amount = answer(
-            data.cell_of, chosen["department_id"], chosen["fiscal_year"], chosen["entity_level"], *place, code
-        )
-        if amount:
+    if clicked is not None:
+        chosen = frame.row(clicked[0], named=True)
+        subject = (chosen["department_id"], chosen["fiscal_year"], chosen["entity_level"])
+        amount = answer(data.cell_of, *subject, *place, code)
+        if amount is None:
+            st.warning(text("printed_nowhere"))
+        else:
             go_to_cell(amount)
 
 
 def _downloads(frame: pl.DataFrame) -> None:
     taken = frame.drop("label", "amount", "before_yuan")
-    columns = st.columns(6)
-    for column, (name, make, suffix) in zip(
-        columns,
-        (("CSV", downloads.csv, "csv"), ("Excel", downloads.excel, "xlsx"), ("Parquet", downloads.parquet, "parquet")),
-        strict=False,
-    ):
-        column.download_button(
-            f"{text('download')} {name}", make(taken), f"duizhang.{suffix}", on_click="ignore", key=suffix
-        )
-
-
-def _charts(frame: pl.DataFrame) -> None:
-    titles = [text("chart_levels"), text("chart_shares"), text("chart_change")]
-    words = (text("body"), text("year"))
-    amount = text("in_ten_thousand")
-    made: list[Any] = [charts.levels(frame, amount, *words), charts.shares(frame, text("share"), *words)]
-    if frame["fiscal_year"].n_unique() > 1:
-        made.append(charts.change(frame, amount, *words))
-    for tab, chart, name in zip(st.tabs(titles[: len(made)]), made, ("levels", "shares", "change"), strict=False):
-        with tab:
-            st.altair_chart(chart, key=f"chart_{name}")
+    with st.container(horizontal=True):
+        for name, make in (("CSV", downloads.csv), ("Excel", downloads.excel), ("Parquet", downloads.parquet)):
+            suffix = {"Excel": "xlsx"}.get(name, name.lower())
             st.download_button(
-                f"{text('download')} {text('download_picture')}",
-                lambda chart=chart: charts.picture(chart),
-                f"{name}.png",
+                f"{text('download')} {name}",
+                lambda make=make: make(taken),
+                f"duizhang.{suffix}",
                 on_click="ignore",
-                key=f"picture_{name}",
+                key=suffix,
             )
 
 
-def _execution(selection: Selection) -> None:
-    st.subheader(text("budget_against_final"), anchor=False)
-    frame = answer(data.execution, selection)
-    if shown(frame, "no_execution"):
-        st.dataframe(
-            frame,
-            hide_index=True,
-            column_order=[
-                "department_name",
-                "fiscal_year",
-                "line",
-                "line_name",
-                "budget_yuan",
-                "final_yuan",
-                "difference_yuan",
-                "execution_rate",
-                "check_share",
-            ],
-            column_config={
-                "department_name": text("body"),
-                "fiscal_year": st.column_config.NumberColumn(text("year"), format="%d"),
-                "line": text("line"),
-                "line_name": "",
-                "budget_yuan": st.column_config.NumberColumn(text("budget"), format="%,.2f"),
-                "final_yuan": st.column_config.NumberColumn(text("final"), format="%,.2f"),
-                "difference_yuan": st.column_config.NumberColumn(text("difference"), format="%,.2f"),
-                "execution_rate": st.column_config.NumberColumn(text("execution_rate"), format="percent"),
-                "check_share": st.column_config.NumberColumn(text("checks"), format="percent"),
-            },
-        )
+def _beside(frame: pl.DataFrame, selection: Selection, code: str | None, kind: str) -> None:
+    """Charts of the frame, and what the same choice has besides, each behind a tab."""
+    made: list[tuple[str, Any]] = []
+    if len(frame):
+        words = (text("body"), text("year"))
+        amount = text("in_ten_thousand")
+        made.append(("chart_levels", charts.levels(frame, amount, *words)))
+        made.append(("chart_shares", charts.shares(frame, text("share"), *words)))
+        if frame["fiscal_year"].n_unique() > 1:
+            made.append(("chart_change", charts.change(frame, amount, *words)))
+    tables = [("budget_against_final", answer(data.execution, selection), "no_execution")]
+    peers = answer(data.peers, selection)
+    if peers is not None:
+        tables.append(("beside_peers", peers, "no_peers"))
+    regions = answer(data.by_region, selection, code, kind) if code and selection.regions else None
+    if regions is not None:
+        tables.append(("by_region", regions, "no_figures"))
+    tabs = iter(st.tabs([text(key) for key in (*(key for key, _ in made), *(key for key, *_ in tables))]))
+    for (key, chart), tab in zip(made, tabs, strict=False):
+        with tab:
+            _chart(key, chart)
+    for (key, rows, empty), tab in zip(tables, tabs, strict=True):
+        with tab:
+            if shown(rows, empty):
+                table(rows, key)
+
+
+def _chart(key: str, chart: Any) -> None:
+    st.altair_chart(chart, key=key)
+    if chinese_font() is None:
+        st.caption(text("no_font"))
+    with st.container(horizontal=True):
+        for name, make in (("PNG", charts.png), ("SVG", charts.svg)):
+            st.download_button(
+                f"{text('download')} {name}",
+                lambda make=make: make(chart),
+                f"{key}.{name.lower()}",
+                on_click="ignore",
+                key=f"{key}_{name}",
+            )

@@ -3,72 +3,90 @@
 Belongs here: tables of the warehouse's `quality` schema for the eye. Does not belong here: definitions (dbt/models/quality).
 """
 
-import polars as pl
 import streamlit as st
 
-from pipelines.explorer import data
-from pipelines.explorer.address import go
-from pipelines.explorer.session import answer, clicked, heading, language, shown, text
-from pipelines.explorer.texts import called
+from pipelines.explorer.address import go, one
+from pipelines.explorer.data import quality as data
+from pipelines.explorer.session import answer, go_to_box, heading, shown, text
+from pipelines.explorer.views._table import table
 
-CLOSURES = {
-    "by_city_and_year": "closure_by_region_year",
-    "by_form": "closure_by_form",
-    "by_document": "closure_by_document",
-}
+CLOSURE_COLUMNS = [
+    "region_name",
+    "fiscal_year",
+    "form",
+    "department_name",
+    "file_name",
+    "document_count",
+    "obligations",
+]
+CLOSURE_COLUMNS += ["passed", "rounded", "mismatched", "insufficient", "check_share", "coverage_share", "quality_grade"]
+PARTS = ("closure", "publishers_mistakes", "not_read", "waits_for_review", "freshness")
 
 
 def page() -> None:
     """Draw the page."""
     heading("quality")
-    closure, mistakes, unread, review, fresh = st.tabs(
-        [text(key) for key in ("closure", "publishers_mistakes", "not_read", "waits_for_review", "freshness")]
+    parts = dict(zip(PARTS, st.tabs([text(key) for key in PARTS]), strict=True))
+    with parts["closure"]:
+        _closure()
+    with parts["publishers_mistakes"]:
+        _mistakes()
+    with parts["not_read"]:
+        _not_read()
+    with parts["waits_for_review"]:
+        _waiting()
+    with parts["freshness"]:
+        table(answer(data.freshness), "fresh")
+
+
+def _closure() -> None:
+    found = {by: answer(data.closure, by) for by in data.CLOSURES}
+    grains = [by for by, frame in found.items() if frame is not None]
+    by = one(
+        st.segmented_control,
+        text("by"),
+        grains,
+        "by",
+        grains[0],
+        format_func=lambda by: text(f"by_{by}"),
+        label_visibility="collapsed",
+        required=True,
     )
-    with closure:
-        for key, table in CLOSURES.items():
-            st.subheader(text(key), anchor=False)
-            st.dataframe(answer(_all_of, table), hide_index=True)
-    with mistakes:
-        _documents(answer(data.mistakes), "no_mistakes", "mistakes")
-    with unread:
-        frame = answer(data.not_complete)
-        named = frame.with_columns(
-            pl.col("status_reason").map_elements(_reasons, return_dtype=pl.String, skip_nulls=True)
-        )
-        _documents(named, "all_complete", "unread")
-    with review:
-        waiting = answer(_all_of, "review_items")
-        if waiting is None or not len(waiting):
-            st.info(text("nothing_to_review"))
-        else:
-            _documents(waiting, "nothing_to_review", "review")
-    with fresh:
-        st.dataframe(
-            answer(data.freshness),
-            hide_index=True,
-            column_config={
-                "source_id": text("publisher"),
-                "document_count": text("documents"),
-                "latest_year": st.column_config.NumberColumn(text("latest_year"), format="%d"),
-                "last_fetched": st.column_config.DatetimeColumn(text("last_fetched")),
-            },
-        )
+    frame = found[by or grains[0]]
+    chosen = table(frame, f"closure_{by}", select=by == "document", order=CLOSURE_COLUMNS, height=620)
+    if by == "document":
+        st.caption(text("click_document"))
+    if chosen:
+        go("document", document=frame["document_id"][chosen[0]][:16])
 
 
-def _all_of(connection, table: str) -> pl.DataFrame | None:
-    if not data.has(connection, table):
-        return None
-    return data.ask(connection, f'from "{table}" order by all')
-
-
-def _reasons(text: str) -> str:
-    return "、".join(called("status_reason", one, language()) for one in text.split(","))
-
-
-def _documents(frame: pl.DataFrame, empty: str, key: str) -> None:
-    if not shown(frame, empty):
+def _mistakes() -> None:
+    frame = answer(data.mistakes)
+    if not shown(frame, "no_mistakes"):
         return
-    event = st.dataframe(frame, hide_index=True, on_select="rerun", selection_mode="single-row", key=key)
-    row = clicked(event)
-    if row is not None:
-        go("document", document=frame["document_id"][row][:16])
+    chosen = table(frame, "mistakes", select=True, height=620)
+    st.caption(text("click_identity"))
+    if chosen:
+        row = frame.row(chosen[0], named=True)
+        go("document", document=row["document_id"][:16], form=row["form"], check=str(row["check_number"]))
+
+
+def _not_read() -> None:
+    frame = answer(data.not_complete)
+    if not shown(frame, "all_complete"):
+        return
+    chosen = table(frame, "not_complete", select=True, lists={"status": "document_status"}, height=620)
+    st.caption(text("click_document"))
+    if chosen:
+        go("document", document=frame["document_id"][chosen[0]][:16])
+
+
+def _waiting() -> None:
+    frame = answer(data.waiting)
+    if frame is None:
+        st.info(text("no_review"))
+    elif shown(frame, "nothing_to_review"):
+        chosen = table(frame, "waiting", select=True, height=620)
+        st.caption(text("click_review"))
+        if chosen:
+            go_to_box(frame.row(chosen[0], named=True))

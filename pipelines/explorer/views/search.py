@@ -1,15 +1,26 @@
 """Search: bodies, lines, projects and performance indicators by name or code.
 
-Belongs here: one field and its results. Does not belong here: the questions (data.py).
+Belongs here: one field and its results, and where each leads. Does not belong here: the questions (data/search.py).
 """
 
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
-from pipelines.explorer import address, data
-from pipelines.explorer.session import answer, clicked, go_to_cell, heading, text
+from pipelines.explorer import address
+from pipelines.explorer.data import LIMIT
+from pipelines.explorer.data import search as data
+from pipelines.explorer.session import answer, go_to_box, go_to_cell, heading, text
+from pipelines.explorer.views._table import table
+
+QUESTIONS = {
+    "found_bodies": data.find_bodies,
+    "found_lines": data.find_lines,
+    "found_projects": data.find_projects,
+    "found_performed": data.find_performed,
+    "found_indicators": data.find_indicators,
+}
+ROWS = 8  # of each kind at once: what was found stands on one screen
 
 
 def page() -> None:
@@ -17,52 +28,24 @@ def page() -> None:
     heading("search")
     words = address.words(text("search_for"), "words", placeholder=text("search_hint"))
     if not words:
+        st.info(text("search_what"))
         return
-    bodies = answer(data.find_bodies, words)
-    lines = answer(data.find_lines, words)
-    projects = answer(data.find_projects, words)
-    performed = answer(data.find_rows, "performance_projects", ("project_name",), words)
-    indicators = answer(data.find_rows, "performance_indicators", ("level3", "project_name"), words)
-    found = [
-        (key, frame)
-        for key, frame in (
-            ("found_bodies", bodies),
-            ("found_lines", lines),
-            ("found_projects", projects),
-            ("found_performed", performed),
-            ("found_indicators", indicators),
-        )
-        if frame is not None and len(frame)
-    ]
+    found = {key: answer(question, words) for key, question in QUESTIONS.items()}
+    found = {key: frame for key, frame in found.items() if frame is not None and len(frame)}
     if not found:
         st.info(text("nothing_found", words=words))
-    for key, frame in found:
-        title = text(key)
-        if len(frame) == data.LIMIT:
-            title += f"（{text('shown_first', count=data.LIMIT)}）"
-        st.subheader(title, anchor=False)
-        _results(key, frame)
-
-
-def _results(key: str, frame: pl.DataFrame) -> None:
-    hidden = [name for name in frame.columns if name.endswith(("_id", "_index"))]
-    event = st.dataframe(
-        frame,
-        hide_index=True,
-        column_config=dict.fromkeys(hidden),
-        on_select="rerun",
-        selection_mode="single-row",
-        key=f"results_{key}",
-    )
-    row = clicked(event)
-    if row is not None:
-        _open(frame.row(row, named=True))
+    for key, frame in found.items():
+        count = text("shown_first", count=LIMIT) if len(frame) == LIMIT else len(frame)
+        st.subheader(f"{text(key)}（{count}）", anchor=False)
+        chosen = table(frame, key, select=True, height=38 + 35 * min(ROWS, len(frame)))
+        if chosen:
+            _open(frame.row(chosen[0], named=True))
 
 
 def _open(row: dict[str, Any]) -> None:
     if "column_index" in row:
-        go_to_cell({**row, "form": "budget_project"})
+        go_to_cell(row)
     elif "document_id" in row:
-        address.go("document", document=row["document_id"][:16])
+        go_to_box(row)
     else:
         address.go("compare", bodies=[row["department_id"]])
