@@ -19,7 +19,7 @@ FONT = "Noto Sans CJK SC, PingFang SC, Microsoft YaHei, WenQuanYi Zen Hei, Droid
 def levels(frame: "pl.DataFrame", amount: str, body: str, year: str) -> alt.Chart:
     """Bars by body, a colour a year. The frame has `label`, `fiscal_year` and `amount` (ten thousand yuan)."""
     return _dressed(
-        alt.Chart(frame)
+        _of(frame)
         .mark_bar()
         .encode(
             y=alt.Y("label:N", title=body, sort="-x", axis=alt.Axis(labelLimit=260)),
@@ -35,7 +35,7 @@ def levels(frame: "pl.DataFrame", amount: str, body: str, year: str) -> alt.Char
 def shares(frame: "pl.DataFrame", share: str, body: str, year: str) -> alt.Chart:
     """Each year's bodies as shares of those chosen."""
     return _dressed(
-        alt.Chart(frame)
+        _of(frame)
         .mark_bar()
         .encode(
             y=alt.Y("fiscal_year:O", title=year),
@@ -50,7 +50,7 @@ def shares(frame: "pl.DataFrame", share: str, body: str, year: str) -> alt.Chart
 def change(frame: "pl.DataFrame", amount: str, body: str, year: str) -> alt.Chart:
     """A line a body over the years."""
     return _dressed(
-        alt.Chart(frame)
+        _of(frame)
         .mark_line(point=True)
         .encode(
             x=alt.X("fiscal_year:O", title=year),
@@ -79,6 +79,11 @@ def svg(chart: alt.Chart) -> bytes:
 def _fixed(chart: alt.Chart) -> dict[str, Any]:
     # A file has no container to be as wide as.
     return chart.properties(width=FILE_WIDTH).to_dict()
+
+
+def _of(frame: "pl.DataFrame") -> Any:
+    # Altair makes its methods while it runs: a type checker sees none.
+    return alt.Chart(frame)
 
 
 def _dressed(chart: alt.Chart, height: int) -> alt.Chart:

@@ -43,7 +43,7 @@ def answer(question: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def _name_of(function: Callable[..., Any]) -> str:
-    return f"{function.__module__}.{function.__qualname__}"
+    return f"{function.__module__}.{getattr(function, '__qualname__', '')}"
 
 
 @st.cache_data(max_entries=500, show_spinner=False, hash_funcs={type(answer): _name_of})

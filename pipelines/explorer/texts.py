@@ -18,7 +18,7 @@ LANGUAGES: dict[Language, str] = {"zh": "中文", "en": "English"}
 
 @cache
 def _file(name: str) -> dict[str, dict[str, str]]:
-    return yaml.safe_load(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    return yaml.safe_load(files("pipelines.explorer").joinpath(name).read_text(encoding="utf-8"))
 
 
 def say(key: str, language: Language, **values: object) -> str:

@@ -117,6 +117,8 @@ def keep(request: pytest.FixtureRequest):
     def take(page, name: str) -> None:
         if folder := os.environ.get("DUIZHANG_SCREENSHOTS"):
             Path(folder).mkdir(parents=True, exist_ok=True)
+            page.wait_for_load_state("networkidle")
+            page.locator('[data-test-script-state="notRunning"]').first.wait_for()
             page.screenshot(path=Path(folder) / f"{name}.png")
 
     return take

@@ -17,6 +17,10 @@ DAGSTER = {"dagster", "dagster_dbt", "dagster_graphql", "dagster_shared", "pipel
 DATABASE = {"duckdb", "dbt", "sqlalchemy"}
 STORES = {"pipelines.archive", "pipelines.discovery", "pipelines.flow", "pipelines.publish", "pipelines.sources"}
 SAMPLES = {"pipelines.samples"}
+# The extra `explorer`: everything else works without it, and what needs no browser needs none of it either.
+PAGES = {"streamlit", "pipelines.explorer.app", "pipelines.explorer.session", "pipelines.explorer.address"}
+PAGES |= {"pipelines.explorer.views"}
+DRAWN = {"altair", "marimo", "pandas", "vl_convert"}
 PURE = DAGSTER | DATABASE | NETWORK | SHELL | STORES | SAMPLES
 STAGES = {"pipelines.reading.pages", "pipelines.reading.tables", "pipelines.reading.forms", "pipelines.reading.subject"}
 ABOVE = {"pipelines.reading", "pipelines.publish", "pipelines.flow"}
@@ -34,10 +38,20 @@ FORBIDDEN: dict[str, set[str]] = {
     "pipelines.discovery": DAGSTER | DATABASE | SHELL | SAMPLES | ABOVE,
     "pipelines.samples": PURE - SAMPLES,
     "pipelines.publish": DAGSTER | NETWORK | SHELL | SAMPLES | {"pipelines.flow"},
-    "pipelines.flow": DAGSTER | SHELL | SAMPLES,
+    "pipelines.flow": DAGSTER | SHELL | SAMPLES | PAGES | DRAWN | {"pipelines.explorer"},
+    "pipelines.explorer.charts": DAGSTER | SHELL | SAMPLES | PAGES | DATABASE,
+    "pipelines.explorer.address": DAGSTER | SHELL | SAMPLES | STORES | DATABASE | {"pipelines.explorer.views"},
+    "pipelines.explorer.session": DAGSTER | SHELL | SAMPLES | DATABASE | DRAWN | {"pipelines.explorer.views"},
+    "pipelines.explorer.app": DAGSTER | SHELL | SAMPLES | DATABASE | DRAWN,
+    "pipelines.explorer.views": DAGSTER | SHELL | SAMPLES | DATABASE | DRAWN,
+    "pipelines.explorer.data": DAGSTER | SHELL | SAMPLES | STORES | PAGES | DRAWN,
+    # It hands over to Streamlit by itself.
+    "pipelines.explorer.__main__": DAGSTER | SHELL | SAMPLES,
+    "pipelines.explorer": DAGSTER | SHELL | SAMPLES | DATABASE | PAGES | DRAWN,
+    "pipelines.commands": DAGSTER | PAGES | DRAWN,
     "pipelines.defs": SHELL | SAMPLES | STAGES,
     "pipelines.definitions": SHELL,
-    "pipelines": DAGSTER,
+    "pipelines": DAGSTER | PAGES | DRAWN,
 }
 
 
@@ -108,6 +122,12 @@ def test_a_module_imports_only_what_its_layer_may(module: str, path: Path) -> No
         ("pipelines.flow.read", "from dagster import asset", True),
         ("pipelines.defs.assets", "from dagster import asset", False),
         ("pipelines.commands.show", "from pipelines.defs import jobs", True),
+        ("pipelines.commands.show", "import streamlit", True),
+        ("pipelines.commands.show", "from pipelines.explorer import overlay", False),
+        ("pipelines.explorer.data.compare", "import streamlit as st", True),
+        ("pipelines.explorer.overlay", "from pipelines.explorer.session import text", True),
+        ("pipelines.explorer.views.compare", "import streamlit as st", False),
+        ("pipelines.explorer.views.compare", "import duckdb", True),
     ],
 )
 def test_the_rule_itself(module: str, line: str, offends: bool) -> None:

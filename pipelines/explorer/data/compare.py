@@ -177,10 +177,8 @@ def by_region(
     """What the regions chosen print under a functional code; None where the warehouse has no such table."""
     if not has(connection, "function_years"):
         return None
-    conditions, parameters = (
-        ["code = ?", "kind = ?", "list_contains(?, region_code)"],
-        [code, kind, [*selection.regions]],
-    )
+    conditions = ["code = ?", "kind = ?", "list_contains(?, region_code)"]
+    parameters: list[Any] = [code, kind, [*selection.regions]]
     for column, values in (("fiscal_year", selection.years), ("entity_level", selection.levels)):
         if values:
             conditions.append(f"list_contains(?, {column})")

@@ -44,19 +44,20 @@ def table(
     """
     shown = [name for name in order or frame.columns if name in frame.columns and column_name(name, language())]
     shown = [name for name in shown if frame[name].null_count() < len(frame) or frame.is_empty()]
-    event = st.dataframe(
-        frame.select(shown).with_columns(
-            _in_words(name, {**LISTS, **lists}[name]) for name in shown if name in {**LISTS, **lists}
-        ),
-        hide_index=True,
-        column_config={name: _column(name, frame.schema[name]) for name in shown},
-        placeholder="–",
-        key=key,
-        height=height or "auto",
-        on_select="rerun" if select else "ignore",
-        selection_mode="single-cell",
+    in_words = frame.select(shown).with_columns(
+        _in_words(name, {**LISTS, **lists}[name]) for name in shown if name in {**LISTS, **lists}
     )
-    return clicked(event, key) if select else None
+    looks: dict[str, Any] = {
+        "hide_index": True,
+        "column_config": {name: _column(name, frame.schema[name]) for name in shown},
+        "placeholder": "–",
+        "height": height or "auto",
+        "key": key,
+    }
+    if not select:
+        st.dataframe(in_words, **looks)
+        return None
+    return clicked(st.dataframe(in_words, on_select="rerun", selection_mode="single-cell", **looks), key)
 
 
 def _in_words(name: str, enum: str) -> pl.Expr:
