@@ -45,7 +45,7 @@ def _(connection):
             if(final_expenditure_yuan is null, 'budget', 'final') as kind
         from department_years
         left join (select region_code, any_value(region_name) as region_name from documents group by region_code) using (region_code)
-        where department_name similar to '.*(12345|政务服务热线|“智慧.{2}”).*' and expenditure_yuan is not null
+        where starts_with(peer_group, '12345') and expenditure_yuan is not null
         order by region_code, department_name, fiscal_year, entity_level
     """).pl()
     centres

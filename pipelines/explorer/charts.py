@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # Amounts are drawn in ten thousands of yuan, as the forms mostly print them.
 UNIT = 10_000
+AROUND = 80  # pixels of axis and title, which the height of a chart as wide as its container includes
 FILE_WIDTH = 760  # pixels, before the PNG's doubling
 FONT = "Noto Sans CJK SC, PingFang SC, Microsoft YaHei, WenQuanYi Zen Hei, Droid Sans Fallback, sans-serif"
 
@@ -87,4 +88,4 @@ def _of(frame: "pl.DataFrame") -> Any:
 
 
 def _dressed(chart: alt.Chart, height: int) -> alt.Chart:
-    return chart.properties(width="container", height=max(120, min(640, height))).configure(font=FONT)
+    return chart.properties(width="container", height=min(680, AROUND + height)).configure(font=FONT)

@@ -5,6 +5,7 @@ Belongs here: drawing on a rendered page. Does not belong here: what is drawn (t
 
 import io
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
 import pypdfium2
@@ -73,19 +74,25 @@ def draw(
 
 
 class _Pen:
-    """Small words on a picture."""
+    """Small words on a picture: Latin in a font that the drawing library brings, Chinese in one of the system (some of which hold nothing else)."""
 
     def __init__(self, pen: ImageDraw.ImageDraw, scale: float) -> None:
         path = chinese_font()
         self.pen = pen
         self.height = 3.5 * scale
-        self.chinese = path is not None
-        self.font = ImageFont.truetype(str(path), self.height) if path else ImageFont.load_default(self.height)
+        self.latin = ImageFont.load_default(self.height)
+        self.chinese = ImageFont.truetype(str(path), self.height) if path else None
 
-    def words(self, at: tuple[float, float], words: Iterable[str | None], colour: tuple[int, int, int]) -> None:
-        """Write words at their upper left corner; those that the font does not have are left out."""
-        shown = " ".join(word for word in words if word and (self.chinese or word.isascii()))
-        self.pen.text(at, shown, fill=colour, font=self.font)
+    def words(self, at: tuple[float, float], words: Iterable[str | None], colour: tuple[int, int, int]) -> float:
+        """Write words at their upper left corner and say where they end; those that no font has are left out."""
+        x, y = at
+        for ascii_only, run in groupby(" ".join(filter(None, words)), str.isascii):
+            font = self.latin if ascii_only else self.chinese
+            if font is not None:
+                text = "".join(run)
+                self.pen.text((x, y), text, fill=colour, font=font)
+                x += self.pen.textlength(text, font=font)
+        return x
 
     def legend(self, bottom: int) -> None:
         """What the colours mean, in the lower left corner of the picture."""
@@ -94,8 +101,7 @@ class _Pen:
             top = bottom - 1.6 * self.height
             self.pen.rectangle((at, top, at + self.height, top + self.height), fill=colour)
             at += 1.5 * self.height
-            self.pen.text((at, top), name, fill=colour, font=self.font)
-            at += self.pen.textlength(name, font=self.font) + 2 * self.height
+            at = self.words((at, top), [name], colour) + 2 * self.height
 
 
 def boxed(

@@ -92,6 +92,8 @@ def _field(column: schema.Column) -> dict[str, Any]:
     field["description"] = both(column.en, column.zh)
     if column.unit:
         field["unit"] = _UNITS[column.unit]
+    if column.fiscal:
+        field["columnType"] = column.fiscal
     constraints: dict[str, Any] = {} if column.nullable else {"required": True}
     if column.enum and not column.list:
         constraints["enum"] = list(schema.enum(column.enum))

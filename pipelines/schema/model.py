@@ -27,6 +27,20 @@ Type = Literal[
     "DECIMAL(18,6)",
 ]
 
+# Of the Fiscal Data Package's column types, those that fit a column whatever its row. A `code` is functional or economic by its row: none fits.
+Fiscal = Literal[
+    "activity:generic:project:label",
+    "administrator:generic:id",
+    "administrator:generic:name",
+    "date:fiscal-year",
+    "direction",
+    "economic-classification:generic:code",
+    "geo-source:generic:code",
+    "geo-source:generic:title",
+    "phase",
+    "value",
+]
+
 
 class SchemaError(ValueError):
     """The schema file contradicts itself, or rows do not follow it."""
@@ -66,12 +80,14 @@ class _ColumnText(_Strict):
     unit: Literal["yuan", "pt"] | None = None
     enum: str | None = None
     list: bool = False
+    fiscal: Fiscal | None = None
     en: str
     zh: str
 
 
 class Column(_ColumnText):
-    """One column: DuckDB type, nullability, unit, closed list (`list`: several of its values joined with ',') and
+    """One column: DuckDB type, nullability, unit, closed list (`list`: several of its values joined with ','), type in a
+    Fiscal Data Package (`fiscal`) and
     its description in English and Chinese."""
 
     name: str

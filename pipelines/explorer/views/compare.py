@@ -156,7 +156,7 @@ def _beside(frame: pl.DataFrame, selection: Selection, code: str | None, kind: s
         amount = text("in_ten_thousand")
         made.append(("chart_levels", charts.levels(frame, amount, *words)))
         made.append(("chart_shares", charts.shares(frame, text("share"), *words)))
-        if frame["fiscal_year"].n_unique() > 1:
+        if frame["change"].count():
             made.append(("chart_change", charts.change(frame, amount, *words)))
     tables = [("budget_against_final", answer(data.execution, selection), "no_execution")]
     peers = answer(data.peers, selection)
