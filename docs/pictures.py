@@ -29,7 +29,7 @@ PICTURES = ROOT / "docs" / "pictures"
 COMMAND = [sys.executable, "-m", "pipelines.cli"]
 # A browser in a container has no sandbox of its own, and must not look for anything outside.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-COLOURS = 128  # pages of figures need no more, and stay small
+COLOURS = 128  # pages of figures need no more, and stay small; rare colours count, such as the legend's
 LONGEST = 200_000  # bytes of a picture
 
 
@@ -123,7 +123,7 @@ def _take(browser: Browser, address: str, name: str) -> None:
 
 def _save(image: Image.Image, name: str) -> None:
     path = PICTURES / name
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
     if path.stat().st_size > LONGEST:
         raise SystemExit(f"{name} has {path.stat().st_size} bytes, more than {LONGEST}")
 
