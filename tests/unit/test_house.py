@@ -108,6 +108,7 @@ DISTRIBUTION = {
     "cv2": "opencv-contrib-python-headless",
     "dbt": "dbt-core",
     "PIL": "pillow",
+    "vl_convert": "vl-convert-python",
     "yaml": "pyyaml",
 }
 
