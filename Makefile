@@ -77,9 +77,12 @@ docs: $(STAMP) ## the documentation as a site in build/docs
 
 lock: $(STAMP) ## resolve the locks again within the bounds of pyproject.toml (UPGRADE=1 for newer releases)
 	$(COMPILE) --group dev -o requirements.txt
-	for extra in ocr explorer cluster docs; do \
-	  $(COMPILE) --extra $$extra --constraint requirements.txt \
+	@# Extras are installed beside each other: each keeps to what the locks before it hold.
+	constraints="--constraint requirements.txt"; \
+	for extra in docs ocr explorer cluster; do \
+	  $(COMPILE) --extra $$extra $$constraints \
 	    $$(sed -n 's/^\([a-z0-9.-]*\)==[^ ;]* \\$$/--no-emit-package \1/p' requirements.txt) -o requirements-$$extra.txt; \
+	  constraints="$$constraints --constraint requirements-$$extra.txt"; \
 	done
 
 clean: ## remove .venv, caches and what the runs made; the samples and the archive stay
