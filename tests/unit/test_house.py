@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-EXTRAS = ("ocr", "explorer", "cluster")
+EXTRAS = ("ocr", "explorer", "cluster", "docs")
 LOCKS = ["requirements.txt", *(f"requirements-{extra}.txt" for extra in EXTRAS)]
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^ ;\\]+)", re.MULTILINE)
 
