@@ -116,9 +116,9 @@ def measure_of(path: Sequence[str], fiscal_year: int | None) -> tuple[str | None
     if not segments:
         return "total", prefix
     leaf = segments[-1]
-    for group, inner, measure in rules().groups:
-        if len(segments) > 1 and inner.search(leaf) and any(group.search(s) for s in segments[:-1]):
-            return measure, prefix
+    told = _by_group(segments)
+    if told is not None:
+        return told[0], prefix
     known, measure = _plain_measure(leaf)
     if known and measure is None:
         return None, prefix
@@ -135,6 +135,19 @@ def measure_of(path: Sequence[str], fiscal_year: int | None) -> tuple[str | None
     return measure, prefix
 
 
+def _by_group(segments: Sequence[str]) -> tuple[str | None] | None:
+    """The measure that a group gives the column under it, None where no group does. A 小计 sums the group right above it, which is
+    then the column under the groups further up."""
+    leaf, above = segments[-1], list(segments[:-1])
+    summed = bool(rules().generic.match(leaf))
+    if summed:
+        above = [s for s in above if not rules().generic.match(s)]
+    for group, inner, measure in rules().groups:
+        if inner.search(leaf) and any(group.search(s) for s in (above[-1:] if summed else above)):
+            return (measure,)
+    return _by_group(above) if summed and len(above) > 1 else None
+
+
 def _stage(segments: Sequence[str], fiscal_year: int | None) -> str:
     text = "|".join(segments)
     years = {int(y) for y in _YEAR.findall(text)}
@@ -145,6 +158,11 @@ def _stage(segments: Sequence[str], fiscal_year: int | None) -> str:
             if pattern.search(segment):
                 return prefix
     return ""
+
+
+def is_count(segment: str) -> bool:
+    """Whether a header or a line counts people, visits or cars instead of money."""
+    return any(role == "count" and pattern.search(fold(segment)) for role, pattern in rules().keys)
 
 
 def item_of(segments: Sequence[str]) -> str | None:
@@ -204,7 +222,7 @@ def _column(
     words = sum(1 for t in texts if re.search(r"[一-鿿]", t) or CODED_NAME.match(t))
     codes = sum(1 for t in texts if re.fullmatch(r"[235]\d{2}(\d{2}){0,2}|0?\d", t))
     strict = sum(1 for t in texts if re.fullmatch(r"[235]\d{2}(\d{2}){0,2}", t))
-    if role in {"ordinal", "percent", "class", "section", "item", "body_code"}:
+    if role in {"ordinal", "percent", "count", "class", "section", "item", "body_code"}:
         return Column(index, path, role)
     if words > money:
         return Column(index, path, role if role in KEY_ROLES | {"note"} else "text")
@@ -242,7 +260,11 @@ def lanes_of(columns: Sequence[Column]) -> list[Lane]:
         elif column.role == "note" and not amounts:
             notes.append(replace(column, role="text"))
         elif column.role in KEY_ROLES:
-            if amounts and column.role != "ordinal":
+            if amounts and column.role not in {
+                "ordinal",
+                "body",
+                "body_code",
+            }:  # whose money it is begins no other list
                 close()
                 keys, notes, amounts = [], [], []
             keys.append(column)

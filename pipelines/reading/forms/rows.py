@@ -13,6 +13,8 @@ from .columns import Column
 
 _PURE = re.compile(r"^[\[【(（]?([235]\d{2}(?:\d{2}){0,2})[\]】)）]?$")
 _NAMED = re.compile(r"^[\[【(（]?([235]\d{2}(?:\d{2}){0,2})[\]】)）]?[-—－_:：]?([一-鿿“（(].*)$")
+_MARKED = re.compile(r"^['’‘`＇](?=\d)")  # how a spreadsheet marks digits as text
+_PARTED = re.compile(r"^([235]\d{2})[-—－.．](\d{2})(?:[-—－.．](\d{2}))?$")
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|\d+[.、．](?!\d)|其中[:：]?|[（(][一二三四五六七八九十\d]+[）)]|[①-⑳])+"
 )
@@ -45,6 +47,13 @@ def plain_name(text: str) -> str:
     flat = "".join(text.split())
     out = _ORDINAL.sub("", flat).rstrip(":：")
     return out or flat
+
+
+def _code_text(text: str) -> str:
+    """The text of a column of codes without what sets their digits apart: `'2010301`, `201-03-01`, `201.03.01` are 2010301."""
+    plain = _MARKED.sub("", text)
+    parts = _PARTED.match(plain)
+    return "".join(part or "" for part in parts.groups()) if parts else plain
 
 
 def system_of(code: str | None) -> str | None:
@@ -84,7 +93,7 @@ class KeyReader:
             cell = row[column.index] if column.index < len(row) else None
             if cell is None or id(cell) in seen:
                 continue
-            text = cell.flat
+            text = _code_text(cell.flat) if column.role == "code" else cell.flat
             if column.index in self._group and (not text or re.fullmatch(r"\d{1,7}", text)):
                 split.setdefault(self._group[column.index], ["", "", ""])[
                     ("class", "section", "item").index(column.role)
