@@ -12,7 +12,7 @@ from decimal import Decimal
 from ..pages import Box
 from ..tables.headers import flat_row, numbering_row
 from ..tables.model import Cell, Table
-from .columns import Column, Lane, fold, is_count, item_of, lanes_of
+from .columns import Column, Lane, fold, is_count, item_of, lanes_of, with_whole
 from .rows import Key, KeyReader, plain_name
 from .units import Unit, parse_amount, to_yuan
 
@@ -77,6 +77,7 @@ def read_form(
     kind, base = form.split("_", 1)
     if kind == "budget":
         columns = _approved_is_the_budget(columns)
+    columns = with_whole(columns, base)
     if base == "three_public":
         found, left = _three_public(table, form, columns, fiscal_year)
     else:

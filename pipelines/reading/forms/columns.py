@@ -53,13 +53,23 @@ class _Rules:
     stages: tuple[tuple[str, re.Pattern[str]], ...]
     not_amounts: re.Pattern[str]
     items: tuple[tuple[str, re.Pattern[str]], ...]
+    whole_of: dict[str, frozenset[str]]
 
 
 @cache
 def rules() -> _Rules:
     """The column vocabulary, validated. Raises ValueError for unknown keys, roles or measures."""
     raw = load("columns")
-    if unknown := set(raw) - {"keys", "generic", "measures", "groups", "stages", "not_amounts", "three_public"}:
+    if unknown := set(raw) - {
+        "keys",
+        "generic",
+        "measures",
+        "groups",
+        "stages",
+        "not_amounts",
+        "three_public",
+        "whole_of",
+    }:
         raise ValueError(f"columns.yaml: unknown section {sorted(unknown)}")
     for section, keys in {
         "keys": {"role", "pattern"},
@@ -71,9 +81,10 @@ def rules() -> _Rules:
         for entry in raw[section]:
             if set(entry) != keys:
                 raise ValueError(f"columns.yaml: {section} takes {sorted(keys)}, not {sorted(entry)}")
-    for entry in [*raw["measures"], *raw["groups"]]:
-        if entry["measure"] is not None and entry["measure"] not in MEASURES:
-            raise ValueError(f"columns.yaml: unknown measure {entry['measure']}")
+    named = [e["measure"] for e in [*raw["measures"], *raw["groups"]] if e["measure"] is not None]
+    for measure in [*named, *(m for measures in raw["whole_of"].values() for m in measures)]:
+        if measure not in MEASURES:
+            raise ValueError(f"columns.yaml: unknown measure {measure}")
     return _Rules(
         tuple((e["role"], re.compile(e["pattern"])) for e in raw["keys"]),
         re.compile(raw["generic"]),
@@ -82,6 +93,7 @@ def rules() -> _Rules:
         tuple((e["prefix"], re.compile(e["pattern"])) for e in raw["stages"]),
         re.compile(raw["not_amounts"]),
         tuple((e["item"], re.compile(e["pattern"])) for e in raw["three_public"]),
+        {form: frozenset(measures) for form, measures in raw["whole_of"].items()},
     )
 
 
@@ -241,6 +253,20 @@ def _column(
     if leaf and measure is not None:
         return Column(index, path, "amount", measure, prefix)
     return Column(index, path, "blank" if not leaf else "amount", measure, prefix)
+
+
+def with_whole(columns: Sequence[Column], base: str) -> list[Column]:
+    """The columns of a form with the one called after what the form is about as its total, lane by lane and stage by stage, where
+    no column is called a total."""
+    about = rules().whole_of.get(base, frozenset())
+    out = {c.index: c for c in columns}
+    for lane in lanes_of(columns):
+        for prefix in {c.prefix for c in lane.amounts}:
+            stage = [c for c in lane.amounts if c.prefix == prefix]
+            own = [c for c in stage if c.measure in about]
+            if len(own) == 1 and all(c.measure != "total" for c in stage):
+                out[own[0].index] = replace(own[0], measure="total")
+    return list(out.values())
 
 
 def lanes_of(columns: Sequence[Column]) -> list[Lane]:

@@ -9,7 +9,9 @@ from itertools import pairwise
 
 from .model import Cell
 
-AMOUNT = re.compile(r"[-−－–△▲]?[¥￥]?(?:\d+(?:[,，]\d{3})*(?:\.\d+)?|\.\d+)")  # △ marks a negative, `.50` is less than one
+AMOUNT = re.compile(
+    r"[-−－–△▲]?[¥￥]?(?:\d+(?:[,，]\d{3})*(?:\.\d+)?|\.\d+)"
+)  # △ marks a negative, `.50` is less than one
 CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
 CODED_NAME = re.compile(r"^[\[【(（]?(\d{3}|\d{5}|\d{7})[\]】)）]?[-—－_]?[一-鿿].*")
 ORDINAL = re.compile(r"^([一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d+[、.．]\D)")
