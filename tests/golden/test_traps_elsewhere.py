@@ -260,3 +260,22 @@ def test_titles_with_a_sentence_in_place_of_the_form() -> None:
     assert states["budget_state_capital"][0] == "declared_empty"
     assert states["budget_income"][0] == "missing"
     assert reading.tables["documents"][0]["status_reason"] == "form_missing"
+
+
+# ------------------------------------------------------------------------------------------------------ Gansu
+def test_bodies_and_functions_share_the_columns_of_code_and_name() -> None:
+    """301 is the number of a body here, not the class 工资福利支出."""
+    body = "{} | 白银市平川区水务局 | 90.00 | 60.00 | 30.00\n213 | 农林水支出 | 90.00 | 60.00 | 30.00\n21303 | 水利 | 90.00 | 60.00 | 30.00\n2130301 | 行政运行 | 90.00 | 60.00 | 30.00"
+    header = "单位编码/科目编码 | 单位名称/科目名称 | 本年支出合计 | 基本支出 | 项目支出\n栏次 | < | 1 | 2 | 3"
+    wanted = form(
+        "final_expenditure",
+        "code name total basic project",
+        "支出决算总表",
+        header,
+        f"| 合计 | 90.00 | 60.00 | 30.00\n{body.format('')}",
+    )
+    table = replace(wanted.table, rows=rows(f"| 合计 | 90.00 | 60.00 | 30.00\n{body.format('301')}"))
+    reading = read_document(typeset([Cover(("白银市平川区水务局", "2022年度部门决算")), table], change(Layout(), {})))
+    found = [(a.form, a.side, a.code, a.line_name, None, a.measure, a.yuan) for f in reading.forms for a in f.amounts]
+    same(found, wanted.expected(), bodies=False)
+    assert mismatches(reading) == []

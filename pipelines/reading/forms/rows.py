@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ..subject.names import ends_like_a_body
 from ..tables.headers import AMOUNT
 from ..tables.model import Cell
 from .columns import Column
@@ -165,8 +166,10 @@ def _key(codes: list[tuple[str, str]], texts: list[tuple[Column, Cell]], body: s
     if main and main[1]:
         raw = main[1]
     name = plain_name(raw)
-    if not name and body and not code:
-        name, raw, body = body, body, None
+    if not name and body:
+        name, raw, body = body, body, None  # a column that names bodies and, below them, what they spend on
+    if code and len(code) == 3 and ends_like_a_body(name):
+        code, by_system = None, {}  # no class is called like a body: it is the body's number
     return Key(
         code,
         system_of(code),
