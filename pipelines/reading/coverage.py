@@ -13,7 +13,7 @@ from . import expected
 from .forms.amounts import FormReading
 from .forms.recognise import main_system
 from .forms.scale import doubtful_units
-from .forms.titles import match_base
+from .forms.titles import looks_like_title, match_base, match_title
 from .pages import Page
 from .performance import Project, performance_forms
 from .privacy import mask_text
@@ -29,7 +29,7 @@ LONGEST_SENTENCE = 150  # longer is no sentence but a table read as one
 LONG_CODE = re.compile(
     r"^[\[【(（]?[235]\d{2}\d{2}(\d{2})?(?=$|[^\d.,])"
 )  # 类 alone could be any number of three digits
-SLASH = re.compile(r"^[/／\\—-]$")
+SLASH = re.compile(r"^(?:[/／\\—-]|无)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +93,36 @@ def _found(form: str, by: str, readings: Sequence[FormReading]) -> FormState:
             if expected.declared_empty(text):
                 return FormState(form, by, "declared_empty", first, last, mask_text(text.strip())[:200])
         marks = [c.flat for c in table.cells if c.row >= table.header_rows and c.text]
-        if any(SLASH.match(m) for m in marks):
-            return FormState(form, by, "declared_empty", first, last, "/")
+        if mark := next((m for m in marks if SLASH.match(m)), None):
+            return FormState(form, by, "declared_empty", first, last, mark)
     return FormState(form, by, "blank", first, last)
 
 
 def _said_in_text(pages: Sequence[Page], form: str) -> tuple[int, str] | None:
     """A sentence of the narrative that says that this form has nothing to show, with its page."""
-    base = form.split("_", 1)[1]
+    kind, base = form.split("_", 1)
     for page in pages:
+        if said := _under_title(page, form, kind):
+            return page.number, mask_text(said)[:200]
         if "没有" not in page.text and "无" not in page.text and "不涉及" not in page.text:
             continue
         for sentence in re.split(r"(?<=[。；])", page.text.replace("\n", "")):
             said = expected.declared_empty(sentence)
             if said is not None and base in said.forms and len(said.text) <= LONGEST_SENTENCE:
                 return page.number, mask_text(said.text.strip())[:200]
+    return None
+
+
+def _under_title(page: Page, form: str, kind: str) -> str | None:
+    """The sentence that stands right under this form's title in place of the form and says that the form is empty."""
+    lines = [line.text.strip() for line in page.lines]
+    for title, *below in zip(lines, lines[1:], [*lines[2:], ""], strict=False):
+        if not looks_like_title(title) or match_title(title, kind) != form:
+            continue
+        for sentence in below:  # a line for the body and the unit may stand between
+            said = expected.declared_empty(sentence)
+            if said is not None and not looks_like_title(sentence):
+                return said.text.strip()
     return None
 
 

@@ -162,6 +162,7 @@ class Words:
     skipped: re.Pattern[str]
     carried: re.Pattern[str]
     of_which: re.Pattern[str]
+    fiscal: re.Pattern[str]
     budgets: Mapping[str, re.Pattern[str]]
 
 

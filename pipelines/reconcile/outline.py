@@ -33,10 +33,12 @@ class Item:
 
 @dataclass(slots=True)
 class Outline:
-    """One lane: lines that make up the year's total, that total, lines brought in or carried out, the grand total."""
+    """One lane: lines that make up the year's total, that total, lines brought in or carried out, the grand total. `within`: the
+    lines that make it up where those without an ordinal are parts of the line above them and no indent says so."""
 
     lane: Lane
     items: list[Item]
+    within: list[Item]
     carried: list[Item]
     current: Line | None
     grand: Line | None
@@ -87,7 +89,13 @@ def _outline(lane: Lane, catalogue: Catalogue) -> Outline:
     else:
         main, carried = _after_heading(body, words.carried)
     return Outline(
-        lane, _nest(main, catalogue), _nest(carried, catalogue, True), current, grand, additive(lane.measures)
+        lane,
+        _nest(main, catalogue),
+        _nest(main, catalogue, within=True),
+        _nest(carried, catalogue, True),
+        current,
+        grand,
+        additive(lane.measures),
     )
 
 
@@ -107,9 +115,10 @@ def _style(raw: str) -> str:
     return next((name for name, pattern in _STYLES if pattern.search(raw)), "")
 
 
-def _nest(lines: Sequence[Line], catalogue: Catalogue, carried: bool = False) -> list[Item]:
+def _nest(lines: Sequence[Line], catalogue: Catalogue, carried: bool = False, within: bool = False) -> list[Item]:
     """Lines under lines: an ordinal of a style met before closes what is below it, a new style opens a level, without ordinals the indent tells.
-    The three budgets named after a carried line are its parts."""
+    The three budgets named after a carried line are its parts. `within`: so are lines without an ordinal after one that has one, and the
+    three budgets after 财政拨款."""
     roots: list[Item] = []
     stack: list[tuple[str, float, Item]] = []
     for line in lines:
@@ -131,6 +140,9 @@ def _nest(lines: Sequence[Line], catalogue: Catalogue, carried: bool = False) ->
         elif style:
             while stack and not stack[-1][0] and stack[-1][1] > line.indent - _STEP:
                 stack.pop()
+        elif within:
+            while stack and not (stack[-1][0] or _whole_of_budgets(stack[-1][2].line, line, catalogue)):
+                stack.pop()
         else:
             while stack and stack[-1][1] > line.indent - _STEP:
                 stack.pop()
@@ -138,6 +150,15 @@ def _nest(lines: Sequence[Line], catalogue: Catalogue, carried: bool = False) ->
         (stack[-1][2].children if stack else roots).append(item)
         stack.append((style, line.indent, item))
     return roots
+
+
+def _whole_of_budgets(line: Line, part: Line, catalogue: Catalogue) -> bool:
+    """Whether a line is 财政拨款 and the other one of the three budgets that it comes from."""
+    return (
+        bool(catalogue.words.fiscal.search(line.name))
+        and not catalogue.budget_of(line.name)
+        and bool(catalogue.budget_of(part.name))
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------------- rule
@@ -167,35 +188,48 @@ def outline(identity: Identity, index: Index) -> Iterator[Check]:
 
 
 def _judge(
-    identity: Identity, sheet: Sheet, one: Outline, scope: str, whole: Line, parts: Sequence[Line]
+    identity: Identity, sheet: Sheet, one: Outline, scope: str, whole: Line, *readings: Sequence[Line]
 ) -> Iterator[Check]:
+    """A check a measure: of the whole against the lines of the first of the readings under which it holds."""
     for measure in one.measures:
-        check = judge(
-            identity.id,
-            identity.severity,
-            sheet.form,
-            scope,
-            measure,
-            [whole.operand(measure)],
-            [p.operand(measure) for p in parts],
-            identity.tolerance,
-        )
+        checks = [
+            judge(
+                identity.id,
+                identity.severity,
+                sheet.form,
+                scope,
+                measure,
+                [whole.operand(measure)],
+                [p.operand(measure) for p in parts],
+                identity.tolerance,
+            )
+            for parts in readings
+        ]
+        check = next((c for c in checks if c is not None and c.status != "mismatch"), checks[0])
         if check is not None:
             yield check
 
 
 def _current(identity: Identity, sheet: Sheet, one: Outline) -> Iterator[Check]:
     if one.current is not None and one.items:
-        yield from _judge(identity, sheet, one, _name(one.current, one), one.current, [i.line for i in one.items])
+        yield from _judge(
+            identity,
+            sheet,
+            one,
+            _name(one.current, one),
+            one.current,
+            *([i.line for i in x] for x in (one.items, one.within)),
+        )
     elif identity.obliged and (one.items or one.current):
         yield insufficient(identity.id, identity.severity, sheet.form, _name(one.current, one), "total")
 
 
 def _grand(identity: Identity, sheet: Sheet, one: Outline) -> Iterator[Check]:
-    main = [one.current] if one.current is not None else [i.line for i in one.items]
-    if one.grand is not None and main:
+    carried = [i.line for i in one.carried]
+    main = [[one.current]] * 2 if one.current is not None else [[i.line for i in x] for x in (one.items, one.within)]
+    if one.grand is not None and main[0]:
         yield from _judge(
-            identity, sheet, one, _name(one.grand, one), one.grand, [*main, *(i.line for i in one.carried)]
+            identity, sheet, one, _name(one.grand, one), one.grand, *([*lines, *carried] for lines in main)
         )
 
 

@@ -365,7 +365,7 @@ def test_three_public_of_final_accounts_down_the_page_with_line_numbers() -> Non
             "final_three_public",
             "name - budget final",
             table,
-            names={"（一）支出合计": "合计", "（1）国内接待费": "公务接待费"},
+            names={"（一）支出合计": "合计"},
         )
     )
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from ..pages import Box
 from ..tables.headers import flat_row, numbering_row
 from ..tables.model import Cell, Table
-from .columns import Column, Lane, fold, item_of, lanes_of
+from .columns import Column, Lane, fold, is_count, item_of, lanes_of, with_whole
 from .rows import Key, KeyReader, plain_name
 from .units import Unit, parse_amount, to_yuan
 
@@ -77,6 +77,7 @@ def read_form(
     kind, base = form.split("_", 1)
     if kind == "budget":
         columns = _approved_is_the_budget(columns)
+    columns = with_whole(columns, base)
     if base == "three_public":
         found, left = _three_public(table, form, columns, fiscal_year)
     else:
@@ -169,7 +170,7 @@ def _lanes(
             if (
                 cell is not None
                 and id(cell) not in used
-                and column.role in {"percent", "ordinal", "note"}
+                and column.role in {"percent", "count", "ordinal", "note"}
                 and parse_amount(cell.flat) is not None
             ):
                 left.append((cell, column.role))
@@ -335,7 +336,8 @@ def _three_public(
         return found, left
     for lane in lanes:
         reader = KeyReader(lane.keys)
-        measures = [(c, _stage_measure(c, default)) for c in lane.amounts]
+        staged = {c.prefix for c in lane.amounts} >= {"approved_", "adjusted_"}  # else either is the 预算数
+        measures = [(c, _stage_measure(c, default, staged=staged)) for c in lane.amounts]
         group = ""
         for r, row in rows:
             key = reader.read(row)
@@ -347,11 +349,15 @@ def _three_public(
             if name is None and group and re.search(r"购置|运[行维]", key.raw_name):
                 name = item_of(["公务用车" + key.raw_name])
             shown = name or key.name
+            counted = is_count(key.raw_name)
             for column, measure in measures:
                 cell = _own(row, r, column)
                 if cell is None or id(cell) in used or (value := parse_amount(cell.flat)) is None:
                     continue
                 used.add(id(cell))
+                if counted:
+                    left.append((cell, "count"))
+                    continue
                 found.append(
                     _amount(table, form, None, 1, key, _bare(column), measure, cell, value, r, shown, key.body)
                 )
@@ -362,8 +368,9 @@ def _bare(column: Column) -> Column:
     return replace(column, prefix="")
 
 
-def _stage_measure(column: Column, default: str, across: bool = False) -> str | None:
-    """The measure of a column of a three-public form; None where it holds changes and not amounts of a stage."""
+def _stage_measure(column: Column, default: str, across: bool = False, staged: bool = False) -> str | None:
+    """The measure of a column of a three-public form; None where it holds changes and not amounts of a stage. `staged`: the form tells
+    the budget at the year's beginning from the adjusted one."""
     text = "|".join(fold(s) for s in column.path)
     if re.search(r"增减|增长|变动|比", text):
         return None
@@ -381,7 +388,7 @@ def _stage_measure(column: Column, default: str, across: bool = False) -> str | 
     if "决算" in text or "支出数" in text or "执行数" in text:
         return "prior_year_final" if re.search(r"上年|去年", text) else "final"
     measure = "budget" if "预算数" in text or (column.measure in {"total", None} and default == "budget") else default
-    return ("prior_year_" if column.prefix == "prior_year_" else "") + measure
+    return (column.prefix if staged or column.prefix == "prior_year_" else "") + measure
 
 
 def _items_across(columns: Sequence[Column], default: str) -> list[tuple[Column, str, str | None]]:

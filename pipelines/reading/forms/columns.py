@@ -53,13 +53,23 @@ class _Rules:
     stages: tuple[tuple[str, re.Pattern[str]], ...]
     not_amounts: re.Pattern[str]
     items: tuple[tuple[str, re.Pattern[str]], ...]
+    whole_of: dict[str, frozenset[str]]
 
 
 @cache
 def rules() -> _Rules:
     """The column vocabulary, validated. Raises ValueError for unknown keys, roles or measures."""
     raw = load("columns")
-    if unknown := set(raw) - {"keys", "generic", "measures", "groups", "stages", "not_amounts", "three_public"}:
+    if unknown := set(raw) - {
+        "keys",
+        "generic",
+        "measures",
+        "groups",
+        "stages",
+        "not_amounts",
+        "three_public",
+        "whole_of",
+    }:
         raise ValueError(f"columns.yaml: unknown section {sorted(unknown)}")
     for section, keys in {
         "keys": {"role", "pattern"},
@@ -71,9 +81,10 @@ def rules() -> _Rules:
         for entry in raw[section]:
             if set(entry) != keys:
                 raise ValueError(f"columns.yaml: {section} takes {sorted(keys)}, not {sorted(entry)}")
-    for entry in [*raw["measures"], *raw["groups"]]:
-        if entry["measure"] is not None and entry["measure"] not in MEASURES:
-            raise ValueError(f"columns.yaml: unknown measure {entry['measure']}")
+    named = [e["measure"] for e in [*raw["measures"], *raw["groups"]] if e["measure"] is not None]
+    for measure in [*named, *(m for measures in raw["whole_of"].values() for m in measures)]:
+        if measure not in MEASURES:
+            raise ValueError(f"columns.yaml: unknown measure {measure}")
     return _Rules(
         tuple((e["role"], re.compile(e["pattern"])) for e in raw["keys"]),
         re.compile(raw["generic"]),
@@ -82,6 +93,7 @@ def rules() -> _Rules:
         tuple((e["prefix"], re.compile(e["pattern"])) for e in raw["stages"]),
         re.compile(raw["not_amounts"]),
         tuple((e["item"], re.compile(e["pattern"])) for e in raw["three_public"]),
+        {form: frozenset(measures) for form, measures in raw["whole_of"].items()},
     )
 
 
@@ -116,9 +128,9 @@ def measure_of(path: Sequence[str], fiscal_year: int | None) -> tuple[str | None
     if not segments:
         return "total", prefix
     leaf = segments[-1]
-    for group, inner, measure in rules().groups:
-        if len(segments) > 1 and inner.search(leaf) and any(group.search(s) for s in segments[:-1]):
-            return measure, prefix
+    told = _by_group(segments)
+    if told is not None:
+        return told[0], prefix
     known, measure = _plain_measure(leaf)
     if known and measure is None:
         return None, prefix
@@ -135,6 +147,19 @@ def measure_of(path: Sequence[str], fiscal_year: int | None) -> tuple[str | None
     return measure, prefix
 
 
+def _by_group(segments: Sequence[str]) -> tuple[str | None] | None:
+    """The measure that a group gives the column under it, None where no group does. A 小计 sums the group right above it, which is
+    then the column under the groups further up."""
+    leaf, above = segments[-1], list(segments[:-1])
+    summed = bool(rules().generic.match(leaf))
+    if summed:
+        above = [s for s in above if not rules().generic.match(s)]
+    for group, inner, measure in rules().groups:
+        if inner.search(leaf) and any(group.search(s) for s in (above[-1:] if summed else above)):
+            return (measure,)
+    return _by_group(above) if summed and len(above) > 1 else None
+
+
 def _stage(segments: Sequence[str], fiscal_year: int | None) -> str:
     text = "|".join(segments)
     years = {int(y) for y in _YEAR.findall(text)}
@@ -145,6 +170,11 @@ def _stage(segments: Sequence[str], fiscal_year: int | None) -> str:
             if pattern.search(segment):
                 return prefix
     return ""
+
+
+def is_count(segment: str) -> bool:
+    """Whether a header or a line counts people, visits or cars instead of money."""
+    return any(role == "count" and pattern.search(fold(segment)) for role, pattern in rules().keys)
 
 
 def item_of(segments: Sequence[str]) -> str | None:
@@ -204,7 +234,7 @@ def _column(
     words = sum(1 for t in texts if re.search(r"[一-鿿]", t) or CODED_NAME.match(t))
     codes = sum(1 for t in texts if re.fullmatch(r"[235]\d{2}(\d{2}){0,2}|0?\d", t))
     strict = sum(1 for t in texts if re.fullmatch(r"[235]\d{2}(\d{2}){0,2}", t))
-    if role in {"ordinal", "percent", "class", "section", "item", "body_code"}:
+    if role in {"ordinal", "percent", "count", "class", "section", "item", "body_code"}:
         return Column(index, path, role)
     if words > money:
         return Column(index, path, role if role in KEY_ROLES | {"note"} else "text")
@@ -225,6 +255,20 @@ def _column(
     return Column(index, path, "blank" if not leaf else "amount", measure, prefix)
 
 
+def with_whole(columns: Sequence[Column], base: str) -> list[Column]:
+    """The columns of a form with the one called after what the form is about as its total, lane by lane and stage by stage, where
+    no column is called a total."""
+    about = rules().whole_of.get(base, frozenset())
+    out = {c.index: c for c in columns}
+    for lane in lanes_of(columns):
+        for prefix in {c.prefix for c in lane.amounts}:
+            stage = [c for c in lane.amounts if c.prefix == prefix]
+            own = [c for c in stage if c.measure in about]
+            if len(own) == 1 and all(c.measure != "total" for c in stage):
+                out[own[0].index] = replace(own[0], measure="total")
+    return list(out.values())
+
+
 def lanes_of(columns: Sequence[Column]) -> list[Lane]:
     """Columns grouped into lanes from left to right."""
     lanes: list[Lane] = []
@@ -242,7 +286,11 @@ def lanes_of(columns: Sequence[Column]) -> list[Lane]:
         elif column.role == "note" and not amounts:
             notes.append(replace(column, role="text"))
         elif column.role in KEY_ROLES:
-            if amounts and column.role != "ordinal":
+            if amounts and column.role not in {
+                "ordinal",
+                "body",
+                "body_code",
+            }:  # whose money it is begins no other list
                 close()
                 keys, notes, amounts = [], [], []
             keys.append(column)

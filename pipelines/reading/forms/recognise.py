@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ..tables.headers import header_paths
 from ..tables.model import Table
 from ..vocabulary import load
-from .columns import Column, columns_of
+from .columns import Column, columns_of, lanes_of
 from .rows import system_of
 from .titles import fold_title, looks_like_title, match_base, match_title
 from .units import Unit, find_unit
@@ -101,6 +101,10 @@ def _checked(claim: Claim, fiscal_year: int | None) -> Claim:
         base = "general_expenditure" if system == "functional" else "general_economic"
         if kind == "final" and base == "general_economic":
             return replace(claim, form=None)
+    if base == "summary" and system == "functional" and len(lanes_of(columns)) == 1:
+        return replace(
+            claim, form=None
+        )  # income and expenditure of each code: an annex of the accounts, not the statement of both sides
     if base == "fiscal_summary" and system == "functional" and "一般公共预算" in (claim.title or ""):
         base = "general_expenditure"  # the older form: carry-over, income and expenditure of each code
     if base == "general_basic" and system == "functional":

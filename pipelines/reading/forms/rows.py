@@ -7,12 +7,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ..subject.names import ends_like_a_body
 from ..tables.headers import AMOUNT
 from ..tables.model import Cell
 from .columns import Column
 
 _PURE = re.compile(r"^[\[【(（]?([235]\d{2}(?:\d{2}){0,2})[\]】)）]?$")
 _NAMED = re.compile(r"^[\[【(（]?([235]\d{2}(?:\d{2}){0,2})[\]】)）]?[-—－_:：]?([一-鿿“（(].*)$")
+_MARKED = re.compile(r"^['’‘`＇](?=\d)")  # how a spreadsheet marks digits as text
+_PARTED = re.compile(r"^([235]\d{2})[-—－.．](\d{2})(?:[-—－.．](\d{2}))?$")
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|\d+[.、．](?!\d)|其中[:：]?|[（(][一二三四五六七八九十\d]+[）)]|[①-⑳])+"
 )
@@ -45,6 +48,13 @@ def plain_name(text: str) -> str:
     flat = "".join(text.split())
     out = _ORDINAL.sub("", flat).rstrip(":：")
     return out or flat
+
+
+def _code_text(text: str) -> str:
+    """The text of a column of codes without what sets their digits apart: `'2010301`, `201-03-01`, `201.03.01` are 2010301."""
+    plain = _MARKED.sub("", text)
+    parts = _PARTED.match(plain)
+    return "".join(part or "" for part in parts.groups()) if parts else plain
 
 
 def system_of(code: str | None) -> str | None:
@@ -84,7 +94,7 @@ class KeyReader:
             cell = row[column.index] if column.index < len(row) else None
             if cell is None or id(cell) in seen:
                 continue
-            text = cell.flat
+            text = _code_text(cell.flat) if column.role == "code" else cell.flat
             if column.index in self._group and (not text or re.fullmatch(r"\d{1,7}", text)):
                 split.setdefault(self._group[column.index], ["", "", ""])[
                     ("class", "section", "item").index(column.role)
@@ -156,8 +166,10 @@ def _key(codes: list[tuple[str, str]], texts: list[tuple[Column, Cell]], body: s
     if main and main[1]:
         raw = main[1]
     name = plain_name(raw)
-    if not name and body and not code:
-        name, raw, body = body, body, None
+    if not name and body:
+        name, raw, body = body, body, None  # a column that names bodies and, below them, what they spend on
+    if code and len(code) == 3 and ends_like_a_body(name):
+        code, by_system = None, {}  # no class is called like a body: it is the body's number
     return Key(
         code,
         system_of(code),

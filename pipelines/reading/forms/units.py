@@ -61,9 +61,9 @@ def parse_amount(text: str) -> Decimal | None:
     negative = False
     if match := re.fullmatch(r"[（(](.+)[）)]", folded):
         folded, negative = match.group(1), True
-    if folded[:1] in "-−－–—":
+    if folded[:1] in "-−－–—△▲":
         folded, negative = folded[1:], True
-    if not re.fullmatch(r"\d+(,\d{3})*(\.\d+)?", folded):
+    if not re.fullmatch(r"\d+(,\d{3})*(\.\d+)?|\.\d+", folded):
         return None
     value = Decimal(folded.replace(",", ""))
     return -value if negative else value

@@ -130,7 +130,7 @@ class Regions:
                 while follow := next(self._named(name, end, leaf, year), None):
                     if not follow[2] and depth + 1 > 2:
                         break
-                    if not follow[2] and follow[0][0].level == "county":
+                    if not follow[2] and follow[0][0].level == "county" and name[end + follow[1] - 1] not in "县旗":
                         break
                     leaf, end, depth = follow[0][0], end + follow[1], depth + 1
                 found = Prefix((leaf,), end - start, sure, depth)
@@ -189,6 +189,7 @@ def _short_names(row: Region) -> Iterator[str]:
                     break
         if kind in ("自治州", "自治县", "自治旗"):
             yield stem + kind[-1]
+            yield stem + kind
     if len(stem) >= 2:
         yield stem
 

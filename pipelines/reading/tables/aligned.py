@@ -20,6 +20,7 @@ from .regions import Region, Row, blocks_of, figures, regions_of
 TIGHT = 1.4  # of the type size: lines of different rows are further apart
 # begins a row even where no figure stands beside it
 LABEL = re.compile(r"^(合计|总计|小计|[一二三四五六七八九十]+、.)")
+EMPTY = re.compile(r"[-—－–]{1,3}|[/／]")  # the mark of a cell that holds nothing
 ACROSS = re.compile(r"合计|总计|小计|栏次")  # labels of rows that are centred over several columns
 
 
@@ -179,6 +180,11 @@ def _is_row(row: Row) -> bool:
     return figures(row) > 0 or all(LABEL.match(r.text) for r in row)
 
 
+def _filled(row: Row) -> bool:
+    """Whether a line holds a figure or the mark of an empty cell, and so is a row of its own."""
+    return figures(row) > 0 or any(EMPTY.fullmatch(r.text) for r in row)
+
+
 def _groups(body: Sequence[Row], rules: Sequence[float]) -> list[list[Row]]:
     """Lines as rows. Text between two rules is one row where rules part the rows; else a line of words alone that follows
     closely is the rest of the name above it."""
@@ -189,13 +195,14 @@ def _groups(body: Sequence[Row], rules: Sequence[float]) -> list[list[Row]]:
     return [
         g
         for band in bands.values()
-        for g in ([band] if ruled and sum(figures(row) > 0 for row in band) <= 1 else rows_by_figures(band))
+        for g in ([band] if ruled and sum(map(_filled, band)) <= 1 else rows_by_figures(band))
     ]
 
 
 def rows_by_figures(band: Sequence[Row]) -> list[list[Row]]:
-    """Lines of one band as rows: a line without figures belongs to the line with figures that it is close to."""
-    anchors = [i for i, row in enumerate(band) if figures(row)]
+    """Lines of one band as rows: a line without figures (or marks of there being none) belongs to the line with figures that it is
+    close to."""
+    anchors = [i for i, row in enumerate(band) if _filled(row)]
     pitches = sorted(band[b][0].box.y_mid - band[a][0].box.y_mid for a, b in pairwise(anchors))
     near = 0.85 * pitches[len(pitches) // 2] if pitches else 1e9
     owner = dict(zip(anchors, anchors, strict=True))

@@ -9,7 +9,9 @@ from itertools import pairwise
 
 from .model import Cell
 
-AMOUNT = re.compile(r"[-−－–]?[¥￥]?(\d+(?:[,，]\d{3})*)(?:\.\d+)?")
+AMOUNT = re.compile(
+    r"[-−－–△▲]?[¥￥]?(?:\d+(?:[,，]\d{3})*(?:\.\d+)?|\.\d+)"
+)  # △ marks a negative, `.50` is less than one
 CODE = re.compile(r"\d{3}|\d{5}|\d{7}")
 CODED_NAME = re.compile(r"^[\[【(（]?(\d{3}|\d{5}|\d{7})[\]】)）]?[-—－_]?[一-鿿].*")
 ORDINAL = re.compile(r"^([一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d+[、.．]\D)")
@@ -18,7 +20,7 @@ HEADER_WORD = re.compile(
     r"项目|科目|编码|名称|代码|合计|小计|总计|金额|预算|决算|行次|栏次|收入$|支出$|经费|单位|类$|款$|项$|资金|序号|备注|结转|结余|拨款|"
     r"补助|分类|年|其中|费$|数$|上缴|说明|采购|数量|内容|用途"
 )
-_COLUMN_MARK = re.compile(r"\*+|栏次|甲|乙|丙|丁|类|款|项|行次|列次|合计栏次?|—+")
+_COLUMN_MARK = re.compile(r"\*+|栏次|甲|乙|丙|丁|类?款?项?|行次|列次|合计栏次?|—+")
 _COLUMN_NUMBER = re.compile(r"[（(]?\d{1,2}[）)]?|\d{1,2}=[\d+\-（）()]+|[A-Z]|[①-⑳]")
 SAYS_SO = {"栏次", "列次"}
 MAX_HEADER = 7
