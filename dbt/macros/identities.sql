@@ -23,7 +23,18 @@
     end
 {%- endmacro %}
 
-{# Counts by outcome of obligations, once for the reading's own checks and once for those recomputed in the warehouse. #}
+{# What a check of the reading counts for: hard identities of the statutory forms alone (`reading`) make shares and grades. #}
+{% macro check_origin(check_id, severity) -%}
+    case
+        when starts_with({{ check_id }}, 'N') then 'statement'
+        when starts_with({{ check_id }}, 'P') then 'evaluation'
+        when {{ severity }} = 'soft' then 'soft'
+        else 'reading'
+    end
+{%- endmacro %}
+
+{# Counts by outcome of obligations: for the reading's own checks of the statutory forms and for those recomputed in the warehouse;
+   beside them how many of the others were judged, and hold. #}
 {% macro outcome_counts() -%}
     {%- for origin, prefix, share in [('reading', '', 'check_share'), ('warehouse', 'sql_', 'sql_share')] %}
     count(*) filter (origin = '{{ origin }}') as {{ prefix }}obligations,
@@ -32,7 +43,11 @@
     count(*) filter (origin = '{{ origin }}' and status = 'mismatch') as {{ prefix }}mismatched,
     count(*) filter (origin = '{{ origin }}' and status = 'insufficient') as {{ prefix }}insufficient,
     count(*) filter (origin = '{{ origin }}' and status in ('pass', 'rounding'))
-    / nullif(count(*) filter (origin = '{{ origin }}' and status <> 'insufficient'), 0) as {{ share }}{{ ',' if not loop.last }}
+    / nullif(count(*) filter (origin = '{{ origin }}' and status <> 'insufficient'), 0) as {{ share }},
+    {%- endfor %}
+    {%- for origin, prefix in [('soft', 'soft'), ('statement', 'statements'), ('evaluation', 'evaluations')] %}
+    count(*) filter (origin = '{{ origin }}' and status <> 'insufficient') as {{ prefix }}_judged,
+    count(*) filter (origin = '{{ origin }}' and status in ('pass', 'rounding')) as {{ prefix }}_closed{{ ',' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
 

@@ -101,7 +101,7 @@ def read_document(
     tables, forms = mended.reading.tables, mended.reading.forms
     taken = {f.table.table_id for f in forms}
     projects = performance.read_performance([t for t in tables if t.table_id not in taken])
-    checks = [*mended.reading.checks, *evaluated(data, pages, projects, who.kind)]
+    printed = [*mended.reading.checks, *evaluated(data, pages, projects, who.kind)]
     unread = triage.is_disclosure(pages, who, len(forms))
     if unread == "not_a_disclosure":
         return _kept_out(document_id, unread, pages, who, first.producer, tables)
@@ -114,14 +114,14 @@ def read_document(
         *coverage.doubts(forms, mended.reading.checks),
     }
     reasons = sorted(found | ({unread} if unread else set()))
-    checks = [*checks, *narrative.checks]
+    checks = [*printed, *narrative.checks]
     head = _head(document_id, pages, who, first.producer, reasons)
     return Reading(
         {
             "documents": [head],
             "document_forms": [{"document_id": document_id, **s.as_dict()} for s in states],
             "evidence": _evidence(document_id, who),
-            **_tables(document_id, pages, tables, forms, projects, checks),
+            **_tables(document_id, pages, tables, forms, projects, printed),
             "amounts": [_amount(document_id, a, pages) for f in forms for a in f.amounts],
             "checks": [{"document_id": document_id, "check_number": n, **_check(c)} for n, c in enumerate(checks, 1)],
             **performance.records(document_id, projects),
@@ -343,6 +343,9 @@ def _amount(document_id: str, a: Amount, pages: Sequence[Page]) -> dict[str, Any
 
 def _check(c: Any) -> dict[str, Any]:
     row = {name: getattr(c, name) for name in ("check_id", "form", "scope", "status", "cause", "blank_as_zero")}
+    row["severity"] = (
+        "soft" if c.severity == "S" else "hard"
+    )  # a conditional identity is judged only where its condition is met
     row |= {name: getattr(c, name) or None for name in ("form", "measure")}  # a statement of a line that no form prints
     sides = {side: getattr(c, f"{side}_yuan") for side in ("expected", "actual", "difference", "tolerance")}
     if not c.in_points:

@@ -61,10 +61,17 @@ def read_settled(
 
 
 def evaluated(data: bytes, pages: Sequence[Page], projects: Sequence[Project], kind: str | None) -> list[Any]:
-    """The identities of performance projects, with the cause of each mismatch where a second reader settles it."""
+    """The identities of performance projects, with the cause of each mismatch where it is settled. A second reader confirms texts; it
+    knows nothing of headers, so what stands out of its place is never held against the publisher."""
     checks = reconcile.check((), kind=kind, projects=projects)
     figures = [figure for project in projects for figure in project.figures()]
-    return arbitrate.settled_causes(PlumberReader(data), pages, checks, figures, _EVALUATED_PAGES)
+    unclear = {(f.table_id, f.row_index, f.column_index) for f in figures if not f.in_place}
+    return [
+        replace(c, cause=None)
+        if c.cause == "publisher" and any((p.table_id, p.row_index, p.column_index) in unclear for p in c.places)
+        else c
+        for c in arbitrate.settled_causes(PlumberReader(data), pages, checks, figures, _EVALUATED_PAGES)
+    ]
 
 
 def read_tables(

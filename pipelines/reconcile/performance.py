@@ -72,7 +72,9 @@ def _rate(identity: Identity, project: Project, known: Catalogue) -> Iterator[Ch
         return  # nothing was to be executed: any rate says nothing
     rate, step = project.rate.value, _rate_digit(project.rate)
     expected = (rate * base.yuan).quantize(CENT)
-    tolerance = (base.yuan * step + rate * _digit(base) + _digit(executed)) / 2
+    tolerance = (
+        base.yuan * step + (rate * _digit(base) + _digit(executed)) / 2
+    )  # a rate may be cut off, as any percentage
     yield _judged(
         identity, project, project.name, "total", expected, executed.yuan, tolerance, (project.rate, base, executed)
     )
@@ -98,7 +100,10 @@ def _weights(identity: Identity, project: Project, known: Catalogue) -> Iterator
     used, actual = _with_or_without(weights, project.fund_weight, expected, ZERO)
     used += [total] if total else []
     one = _judged(identity, project, project.name, "", expected, actual, ZERO, used, True)
-    yield _doubted(one, [i.weight for i in project.indicators if i.block == "evaluation"])
+    printed = [i.weight for i in project.indicators if i.block == "evaluation"]
+    if project.fund_score is not None:
+        printed.append(project.fund_weight)  # a form that scores the execution weighs it, and may leave the cell blank
+    yield _doubted(one, printed)
 
 
 def _bounds(identity: Identity, project: Project, known: Catalogue) -> Iterator[Check]:

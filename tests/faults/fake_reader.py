@@ -213,6 +213,7 @@ def _tables(document_id: str, order: dict[str, Any], hints: Any) -> dict[str, li
                 "tolerance_yuan": Decimal("0.00"),
                 "status": "pass",
                 "blank_as_zero": False,
+                "severity": "hard",
             }
         ],
     }

@@ -42,6 +42,8 @@ class Document:
     state: str = "found"
     extra: list[dict] = field(default_factory=list)
     projects: tuple[tuple[str, str], ...] = ()  # name, approved budget in 万元
+    spent: dict[str, str] = field(default_factory=dict)  # what a project executed in 万元, by its name
+    judged: tuple[tuple[str, str, str], ...] = ()  # further checks: id, severity, status
 
     @property
     def id(self) -> str:
@@ -107,15 +109,29 @@ class Document:
             "amounts": self.amounts(),
             "checks": [
                 key
-                | {"check_number": 1, "check_id": "H08", "form": self.form, "status": "pass", "blank_as_zero": False},
+                | {
+                    "check_number": 1,
+                    "check_id": "H08",
+                    "severity": "hard",
+                    "form": self.form,
+                    "status": "pass",
+                    "blank_as_zero": False,
+                },
                 key
                 | {
                     "check_number": 2,
                     "check_id": "H08",
+                    "severity": "hard",
                     "form": self.form,
                     "status": "insufficient",
                     "blank_as_zero": False,
                 },
+                *(
+                    key
+                    | {"check_number": number, "check_id": check_id, "severity": severity, "form": self.form}
+                    | {"status": status, "blank_as_zero": False}
+                    for number, (check_id, severity, status) in enumerate(self.judged, 3)
+                ),
             ],
             **self.performance(),
         }
@@ -135,6 +151,7 @@ class Document:
                 key
                 | place
                 | {"form": form, "project_name": name, "approved_yuan": yuan, "score": 99.5, "indicator_count": 1}
+                | {"executed_yuan": Decimal(self.spent[name]) * WAN if name in self.spent else None}
             )
             line = {"line": "total", "line_name": "年度资金总额", "stage": "approved", "period": "annual"}
             found["performance_funds"].append(

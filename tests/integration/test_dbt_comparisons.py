@@ -102,7 +102,14 @@ DOCUMENTS = [
     # Two spellings of a party body, with and without the region.
     Document("party", what={"department_name": "中国共产党福州市委员会宣传部", "fiscal_year": 2022}),
     Document("party again", what={"department_name": "中共福州市委宣传部", "fiscal_year": 2023}),
-    Document("statistics elsewhere", lines=HALF, what={"region_code": "350400", "department_name": "三明市统计局"}),
+    Document(
+        "statistics elsewhere",
+        lines=HALF,
+        what={"region_code": "350400", "department_name": "三明市统计局"},
+        projects=(("普查", "5.00"), ("抽样调查", "1.00")),
+        spent={"普查": "4.00", "抽样调查": "0.50"},
+    ),
+    Document("auditors", what={"department_name": "福州市审计局"}, projects=(("审计", "5.00"), ("复核", "1.00")), spent={"审计": "4.00"}),
     Document("hybrid", what={"region_code": "440100", "department_name": "广州市政务服务和数据管理局"}),
     Document("smart", what={"region_code": "350102", "department_name": "福州市鼓楼区“智慧鼓楼”服务中心"}),
     # Names of 2019 and of 2023 under one code, and a code beside another row's name.
@@ -229,6 +236,15 @@ def test_peers_stand_side_by_side_with_their_median(warehouse):
         ("三明市", Decimal(1000000), 2, Decimal(2000000), None, None, 1),
         ("福州市", Decimal(3000000), 2, Decimal(2000000), 8448000, Decimal("0.36"), 1),
     ]
+
+
+def test_projects_evaluated_stand_beside_the_accounts_where_each_prints_its_amount(warehouse):
+    query = """select region_name, performance_executed_yuan, performance_adjusted_yuan from peer_comparison
+        where peer_group = '统计局' and fiscal_year = 2022 and kind = 'final' and entity_level = 'department' order by 1"""
+    assert rows(warehouse, query) == [("三明市", Decimal(45000), None), ("福州市", None, None)]
+    # one of two projects prints no amount: their sum is of neither
+    query = "select performance_executed_yuan from peer_comparison where peer_group = '审计局'"
+    assert rows(warehouse, query) == [(None,)]
 
 
 def test_a_peer_group_rests_on_name_or_review_and_doubt_is_listed(warehouse):

@@ -80,6 +80,18 @@ DOCUMENTS = [
             for row, (name, text) in enumerate([("信访接待(一期)", "5.00"), ("办公用房", "4.00"), ("培训", "1.00"), ("培训", "2.00")], 1)
         ],
     ),
+    # Nothing but its hard identities of forms counts for its share and its grade.
+    Document(
+        "soft",
+        what=body("寅局"),
+        judged=(
+            ("H42.lines", "soft", "mismatch"),
+            ("N1", "hard", "mismatch"),
+            ("N3", "hard", "pass"),
+            ("P2", "hard", "mismatch"),
+            ("P3", "soft", "insufficient"),
+        ),
+    ),
     Document(
         "evaluated",
         what=body("丑局"),
@@ -201,9 +213,8 @@ def test_the_summary_counts_tables_unread_documents_and_warnings(published: Publ
 
 def test_the_same_readings_make_the_same_bytes(published: Published):
     assert digests(published.full) == published.again
-    assert (
-        len(published.again) == len(schema.curated_tables()) + 3
-    )  # the descriptor, and the dictionary in two languages
+    # beside the tables: the data package and the data dictionary in two languages
+    assert len(published.again) == len(schema.curated_tables()) + 3
 
 
 def test_a_broken_reading_is_refused_and_what_was_published_stays(published: Published):
@@ -328,10 +339,19 @@ def test_closure_counts_obligations_by_document_form_and_city(warehouse):
     assert rows(warehouse, query, sha("mutated")) == [(2, 1, 1, 1.0, 26, 3, 23 / 26)]
     assert rows(warehouse, query, sha("notice")) == [(0, 0, 0, None, 0, 0, None)]
     by_form = dict(rows(warehouse, "select form, document_count from closure_by_form"))
-    assert by_form == {"final_expenditure": 18, "budget_expenditure": 2, "budget_project": 1}
-    total = rows(warehouse, "select count(*) from obligations")
+    assert by_form == {"final_expenditure": 19, "budget_expenditure": 2, "budget_project": 1}
+    total = rows(warehouse, "select count(*) from obligations where origin in ('reading', 'warehouse')")
     for table in ("closure_by_document", "closure_by_form", "closure_by_region_year"):
         assert rows(warehouse, f"select sum(obligations + sql_obligations) from {table}") == total
+
+
+def test_what_is_soft_stated_or_evaluated_is_counted_apart(warehouse):
+    counts = "obligations, mismatched, check_share, quality_grade"
+    apart = "soft_judged, soft_closed, statements_judged, statements_closed, evaluations_judged, evaluations_closed"
+    query = f"select {counts}, {apart} from closure_by_document where document_id = ?"
+    assert rows(warehouse, query, sha("soft")) == [(2, 0, 1.0, "A", 1, 0, 2, 1, 1, 0)]
+    query = "select checks_judged, check_share, quality_grade from department_years where department_name like '%寅局'"
+    assert rows(warehouse, query) == [(1, 1.0, "A")]
 
 
 def test_coverage_names_a_status_that_it_contradicts(warehouse):
@@ -424,7 +444,7 @@ BREAKAGES = [
     ("references_row_cells_document_id_table_id_tables", "update cells set table_id = 't003' where true", len(DOCUMENTS) - 2),
     ("every_document_published", "delete from documents where file_name = 'notice.pdf'", 1),
     ("every_amount_published", "delete from amounts where form = 'budget_expenditure' and code is null", 2),
-    ("every_code_is_obliged", "delete from code_hierarchy where parent = '20805' and measure = 'total'", 18),
+    ("every_code_is_obliged", "delete from code_hierarchy where parent = '20805' and measure = 'total'", 19),
     ("every_subject_in_department_years", "delete from department_years where department_name = '甲局'", 1),
     ("unique_grain_cross_checks", "insert into cross_checks from cross_checks where check_id = 'X9' limit 1", 1),
     ("closed_lists_body_events", "update body_events set kind = 'vanish' where year = 2019", 1),

@@ -110,6 +110,12 @@ def test_names_and_telephones_are_masked():
     assert "12345678" not in figure.text
 
 
+def test_a_change_of_the_staff_is_not_its_number():
+    text = "主要是减少在职人员1名，增加实有人员2人。本部门人员编制10人，实有人员7人。"
+    found = [(f.fact, f.value) for f in facts(paragraphs(pages_of(text), []))]
+    assert sorted(found) == [("staff", 7), ("staff_posts", 10)]
+
+
 def test_facts():
     text = "截至2020年12月31日，本部门共有车辆3辆；单价100万元以上设备2台（套）。国内公务接待5批次，共40人次。安排购置单位价值100万元以上的设备1台（套）。"
     found = {f.fact: f.value for f in facts(paragraphs(pages_of(text), []))}

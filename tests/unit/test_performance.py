@@ -4,10 +4,12 @@ Here: single parts on made tables. Not here: whole documents (tests/golden/test_
 """
 
 from copy import deepcopy
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from pipelines.reading.engines import evaluated
 from pipelines.reading.performance import figures, read_performance
 from pipelines.reading.performance.titles import named_in, title_of
 from pipelines.reading.performance.words import indicator_column, label_of, line_of, money_column, parse, words
@@ -236,3 +238,72 @@ def test_the_vocabulary_names_every_line_and_stage_of_the_schema() -> None:
 
     assert set(schema.enum("fund_line")) == set(LINES) == set(words().lines)
     assert set(schema.enum("fund_stage")) == set(STAGES)
+
+
+def test_a_row_behind_a_cell_that_reaches_too_far_right_is_put_right() -> None:
+    """三明: 质量指标 reaches over the third level's column, and the score stands where the reason of a deviation would."""
+    head = "\n产出指标|数量指标|接听量|≥3万|4万|40|40|"
+    table = table_from(EVALUATED + head + "\n^|质量指标|<|满意率|≥98%|94.4|10|9.63\n^|时效指标|<|及时率|≥95%|96|40|40")
+    (project,) = read_performance([table])
+    read = [
+        (i.level1, i.level2, i.level3, i.target, i.actual, i.weight and i.weight.value, i.score and i.score.value)
+        for i in project.indicators
+    ]
+    assert read[1:] == [
+        ("产出指标", "质量指标", "满意率", "≥98%", "94.4", 10, Decimal("9.63")),
+        ("产出指标", "时效指标", "及时率", "≥95%", "96", 40, 40),
+    ]
+    kept = [[f.in_place for f in (i.weight, i.score) if f] for i in project.indicators]
+    assert kept == [[True, True], [False, False], [False, False]]
+
+
+@pytest.mark.parametrize("last", ["人员变动", "41"], ids=["a reason", "a number larger than the weight"])
+def test_a_row_behind_a_wide_cell_stays_in_its_place(last: str) -> None:
+    table = table_from(EVALUATED + f"\n产出指标|数量指标|<|接听量|4万|40|30|{last}")
+    (project,) = read_performance([table])
+    (one,) = project.indicators
+    assert (one.weight and one.weight.value, one.score and one.score.value) == (40, 30)
+
+
+def test_more_figures_than_columns_are_not_read_where_they_share_one() -> None:
+    """福州: four figures stand under the one header of the balance."""
+    table = table_from("""
+项目名称|热线运行|<|<|<|<|<|<
+资金性质（万元）|计划数|核拨数|支出数|结余数|<|<|<
+本级财政资金|5.00|4.00|4.00|1.00|<|<|<
+合计|5.00|4.00|4.00|4.00|4.00|4.00|4.00
+一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因
+产出指标|数量指标|接听量|≥3万|4万|40|40|""")
+    (project,) = read_performance([table])
+    read = [(f.line, f.stage, f.figure.value, f.figure.in_place) for f in project.funds]
+    assert [one for one in read if one[0] == "total"] == [
+        ("total", "approved", 5, False),
+        ("total", "received", 4, False),
+        ("total", "executed", 4, False),
+    ]
+    assert ("fiscal", "balance", 1, True) in read
+
+
+def test_only_what_stands_in_its_place_is_held_against_the_publisher(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second reader confirms every text; that of a row read in the order of the header proves nothing."""
+    monkeypatch.setattr(
+        "pipelines.reading.engines.arbitrate.settled_causes",
+        lambda second, pages, checks, figures, limit: [
+            replace(c, cause="publisher") if c.status == "mismatch" else c for c in checks
+        ],
+    )
+    monkeypatch.setattr("pipelines.reading.engines.PlumberReader", lambda data: None)
+    under = (
+        "项目资金（元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分\n^|年度资金总额|10.00|20.00|15.00|10|95%|7.5"
+    )
+    wider = "项目资金（元）|年初预算数|<|全年预算数|<|全年执行数|<|得分\n^|年度资金总额|10.00|20.00|15.00|10|95%|7.5"
+    for grid, cause in ((under, "publisher"), (wider, None)):
+        projects = read_performance(
+            [
+                table_from(
+                    f"项目名称|热线运行|<|<|<|<|<|<\n{grid}\n一级指标|二级指标|三级指标|指标值|完成值|分值|得分|偏差原因"
+                )
+            ]
+        )
+        (rate,) = [c for c in evaluated(b"", (), projects, "final") if c.check_id == "P2"]
+        assert (rate.status, rate.cause) == ("mismatch", cause)

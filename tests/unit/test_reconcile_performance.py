@@ -241,3 +241,20 @@ def test_a_performance_report_is_judged_whatever_its_kind() -> None:
         i for i in IDENTITIES if i != "P2.department"
     }
     assert check((), kind="performance") == []
+
+
+def test_a_rate_may_be_cut_off() -> None:
+    """福田: 19,402,034.90 of 19,416,170.49 is 99.927%, printed as 99.92%."""
+    funds = tuple(f for f in PROJECT.funds if (f.stage, f.line) not in (("adjusted", "total"), ("executed", "total")))
+    sheet = (fund("adjusted", "total", "1941.617049"), fund("executed", "total", "1940.203490"))
+    printed = replace(PROJECT, funds=funds + sheet)
+    for text, status in (("99.92%", "rounding"), ("99.91%", "mismatch"), ("99.94%", "mismatch")):
+        found = judged(replace(printed, rate=figure(text, rate(text, ""))), "P2")
+        assert [c.status for c in found] == [status], text
+
+
+def test_a_blank_weight_of_the_execution_leaves_the_sum_of_weights_undecided() -> None:
+    blank = replace(PROJECT, fund_weight=None)
+    assert [c.status for c in judged(blank, "P4")] == ["insufficient"]
+    unscored = replace(PROJECT, fund_weight=None, fund_score=None, score=scored("85.00"))
+    assert [c.status for c in judged(unscored, "P4")] == ["mismatch"]

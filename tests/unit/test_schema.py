@@ -56,7 +56,15 @@ CONTRACT = {
 
 
 def check(**given):
-    return {"document_id": "d", "check_number": 1, "check_id": "H08", "status": "pass", "blank_as_zero": False, **given}
+    return {
+        "document_id": "d",
+        "check_number": 1,
+        "check_id": "H08",
+        "severity": "hard",
+        "status": "pass",
+        "blank_as_zero": False,
+        **given,
+    }
 
 
 def test_composition_inserts_columns_and_keeps_their_descriptions():

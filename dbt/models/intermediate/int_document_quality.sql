@@ -1,4 +1,4 @@
--- One row per document: forms expected and accounted for, identities judged and closed.
+-- One row per document: forms expected and accounted for, hard identities of statutory forms judged and closed.
 -- What comparisons carry beside their figures.
 with
 
@@ -22,6 +22,7 @@ checks as (
         count(*) filter (status <> 'insufficient') as checks_judged,
         count(*) filter (status in ('pass', 'rounding')) as checks_closed
     from {{ ref('stg_readings__checks') }}
+    where {{ check_origin('check_id', 'severity') }} = 'reading'
     group by document_id
 )
 

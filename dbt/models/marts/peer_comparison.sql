@@ -19,6 +19,10 @@ population as (
     select * from {{ ref('stg_reference__population') }}
 ),
 
+evaluated as (
+    select * from {{ ref('int_slot_performance') }}
+),
+
 figures as (
     select
         years.peer_group,
@@ -36,6 +40,8 @@ figures as (
             when 'final' then years.final_{{ column }}_yuan
         end as {{ column }}_yuan,
         {% endfor %}
+        evaluated.performance_adjusted_yuan,
+        evaluated.performance_executed_yuan,
         years.staff,
         population.population,
         population.source as population_source,
@@ -48,6 +54,12 @@ figures as (
             slots.department_id = years.department_id
             and slots.fiscal_year = years.fiscal_year
             and slots.entity_level = years.entity_level
+    left join evaluated
+        on
+            slots.department_id = evaluated.department_id
+            and slots.fiscal_year = evaluated.fiscal_year
+            and slots.entity_level = evaluated.entity_level
+            and slots.kind = evaluated.kind
     left join regions
         on
             slots.region_code = regions.region_code
@@ -72,6 +84,8 @@ select
     basic_yuan,
     project_yuan,
     three_public_yuan,
+    performance_adjusted_yuan,
+    performance_executed_yuan,
     staff,
     cast(expenditure_yuan / nullif(staff, 0) as decimal(18, 2)) as expenditure_per_employee_yuan,
     population,

@@ -6,7 +6,7 @@ reading as (
     select
         document_id,
         form,
-        'reading' as origin,
+        {{ check_origin('check_id', 'severity') }} as origin,
         status
     from {{ ref('checks') }}
 ),

@@ -20,7 +20,8 @@ _RATE = re.compile(r"[%％]")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A printed number and its cell. `box` holds the printed text on `page`."""
+    """A printed number and its cell. `box` holds the printed text on `page`. `in_place`: it stands alone under (or beside) the words that
+    say what it is, on the same table; False where its row was moved, read in the order of the header, or goes on from another page."""
 
     value: Decimal
     published: str
@@ -30,11 +31,13 @@ class Figure:
     row_index: int
     column_index: int
     method: str = "text"
+    in_place: bool = True
 
 
-def figure(cell: Cell, table_id: str, value: Decimal) -> Figure:
+def figure(cell: Cell, table_id: str, value: Decimal, in_place: bool = True) -> Figure:
     """The number of a cell with its place."""
-    return Figure(value, cell.flat, cell.page, cell.ink or cell.box, table_id, cell.row, cell.column, cell.method)
+    box = cell.ink or cell.box
+    return Figure(value, cell.flat, cell.page, box, table_id, cell.row, cell.column, cell.method, in_place)
 
 
 def money(text: str, unit: str | None) -> tuple[Decimal, str | None, Decimal | None] | None:

@@ -40,11 +40,12 @@ class Block:
     columns: tuple[Column, ...]
     roles: dict[Column, str]
     adjusting: bool
+    header_table: str
     found: list[Indicator] = field(default_factory=list)
     _last_page: int = 0
 
     @classmethod
-    def under(cls, header: Sequence[Cell]) -> "Block":
+    def under(cls, header: Sequence[Cell], table_id: str) -> "Block":
         """The block whose header cells are given, the title at its side among them."""
         columns = columns_of(header)
         roles = {
@@ -55,7 +56,7 @@ class Block:
         named = [c for c in columns if roles.get(c) == "level3"]
         for column in named[:-1]:
             del roles[column]  # 绩效指标 at the side is the title of the block
-        block = cls(columns, roles, any(words().adjustment_block.search(c.flat) for c in header))
+        block = cls(columns, roles, any(words().adjustment_block.search(c.flat) for c in header), table_id)
         block._last_page = header[0].page
         return block
 
@@ -70,7 +71,8 @@ class Block:
 
     def row(self, table: Table, index: int) -> bool:
         """Take a row; False where it holds no indicator."""
-        cells = self._shifted(table, index) or self._in_place(table, index)
+        moved = self._shifted(table, index) or self._reaching_too_far(table, index)
+        cells = moved or self._in_place(table, index)
         page = max((c.page for c in cells.values() if c.row == index), default=self._last_page)
         fresh = page != self._last_page
         self._last_page = page
@@ -82,7 +84,7 @@ class Block:
             return False
         if not {"level3", "level2", "level1", "target"} & {role for role, c in cells.items() if c.row == index}:
             return False
-        self.found.append(self._indicator(table, index, cells))
+        self.found.append(self._indicator(table, index, cells, moved is None and self._is_clear(table, index)))
         return True
 
     def _in_place(self, table: Table, index: int) -> dict[str, Cell]:
@@ -115,6 +117,28 @@ class Block:
                 return moved if by else None
         return None
 
+    def _reaching_too_far(self, table: Table, index: int) -> dict[str, Cell] | None:
+        """The cells of a row that stands a column too far right, behind a cell that reaches over two columns: where the reason of a
+        deviation would stand it has a bare number, and a column further left its weight and a score within it. None where it has not."""
+        own = [c for c in own_cells(table, index) if c.text]
+        wide = next((c for c in own if len(columns_at(self.columns, c)) > 1), None)
+        if wide is None or self.role_at(own[-1]) != "deviation_reason" or figures.points(own[-1].text) is None:
+            return None
+        moved: dict[str, Cell] = {}
+        for cell in own:
+            for column in columns_at(self.columns, cell)[:1]:
+                place = self.columns.index(column) - (cell.column > wide.column)
+                if role := self.roles.get(self.columns[place]):
+                    moved.setdefault(role, cell)
+        weight, score = (figures.points(moved[r].text) if r in moved else None for r in ("weight", "score"))
+        return moved if weight is not None and score is not None and 0 <= score <= weight else None
+
+    def _is_clear(self, table: Table, index: int) -> bool:
+        """Whether each printed cell of a row stands alone in a column, on the table that has the header."""
+        own = [c for c in own_cells(table, index) if c.text]
+        columns = [column_at(self.columns, c) for c in own]
+        return table.table_id == self.header_table and None not in columns and len(set(columns)) == len(columns)
+
     def _roles_of(self, cell: Cell) -> list[str]:
         roles = [self.roles[c] for c in columns_at(self.columns, cell) if c in self.roles]
         if roles[:2] == ["level1", "level2"]:
@@ -138,7 +162,7 @@ class Block:
                 changes[role] = (getattr(last, role) or "") + cells[role].flat
         self.found[-1] = replace(last, **changes)
 
-    def _indicator(self, table: Table, index: int, cells: dict[str, Cell]) -> Indicator:
+    def _indicator(self, table: Table, index: int, cells: dict[str, Cell], in_place: bool) -> Indicator:
         texts = {role: cells[role].flat for role in (*_TEXTS, "level1", "level2") if role in cells}
         place = cells.get("level3") or cells.get("target") or next(iter(cells.values()))
         level1, level2, level3 = texts.get("level1"), texts.get("level2"), texts.get("level3")
@@ -159,8 +183,8 @@ class Block:
             with_measure(texts.get("target"), texts.get("comparison"), texts.get("measured_in")),
             texts.get("whole_term_target"),
             texts.get("actual"),
-            self._points(cells.get("weight"), table.table_id),
-            self._points(cells.get("score"), table.table_id),
+            self._points(cells.get("weight"), table.table_id, in_place),
+            self._points(cells.get("score"), table.table_id, in_place),
             texts.get("deviation_reason"),
             place.page,
             place.ink or place.box,
@@ -169,9 +193,9 @@ class Block:
         )
 
     @staticmethod
-    def _points(cell: Cell | None, table_id: str) -> Figure | None:
+    def _points(cell: Cell | None, table_id: str, in_place: bool) -> Figure | None:
         value = figures.points(cell.text) if cell is not None else None
-        return figure(cell, table_id, value) if cell is not None and value is not None else None
+        return figure(cell, table_id, value, in_place) if cell is not None and value is not None else None
 
 
 def _in_its_place(own: Sequence[Cell]) -> bool:

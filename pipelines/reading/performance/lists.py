@@ -61,7 +61,7 @@ class ProjectList:
         self._entry: Entry | None = None
         self._found: list[Entry] = []
 
-    def header(self, cells: Sequence[Cell]) -> None:
+    def header(self, cells: Sequence[Cell], table_id: str) -> None:
         """Take a header, the first or one that a page repeats."""
         again = bool(self._columns)
         self._columns = columns_of(cells)
@@ -72,7 +72,7 @@ class ProjectList:
         self._names_bodies = "单位" in head.flat
         self._cut = list_name(head.text) if again else ""
         found = self._block.found if self._block is not None else []
-        self._block = Block.under(cells)
+        self._block = Block.under(cells, table_id)
         self._block.found = found
         self.unit = self.unit or figures.unit_among(cells)
 

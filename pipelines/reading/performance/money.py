@@ -23,10 +23,11 @@ class Money:
         self.points: dict[str, Figure] = {}  # rate, weight and score of the total
         self._header: list[Cell] = []
         self._columns: tuple[Column, ...] = ()
+        self._header_table = ""
         self._totals: list[tuple[float, str]] = []  # where the labels of totals begin, and their period
         self.said_unit: Unit | None = None
 
-    def header(self, own: Sequence[Cell]) -> bool:
+    def header(self, own: Sequence[Cell], table_id: str) -> bool:
         """Whether a row is a header of this grid; it is taken as such."""
         filled = [c for c in own if c.text]
         named = {role for c in filled if (role := money_column(c.text)) and line_of(c.text) is None}
@@ -36,7 +37,7 @@ class Money:
             self._header = [*own]
         else:
             return False
-        self._columns = columns_of(self._header)
+        self._columns, self._header_table = columns_of(self._header), table_id
         return True
 
     def _is_below(self, cell: Cell) -> bool:
@@ -96,23 +97,28 @@ class Money:
             return  # a row of something else, such as a task of the body
         cells = [c for c in own if label is None or c.column > label.column]
         columns = {id(c): column_at(self._columns, c) for c in cells if _is_figure(c)}
-        roles = [role_of(c) for c in self._columns]
+        roles = [role for c in self._columns if (role := role_of(c))]
         misplaced = len({id(c) for c in columns.values()}) < len(columns) or any(
             c is None or (role_of(c) is None and not any(map(line_of, c.path))) for c in columns.values()
         )
         name = label.text if label is not None else ""
         if misplaced and line is not None:
-            self._in_order(cells, [r for r in roles if r], line, name, table_id)
-            return
+            if len(columns) <= len(roles) or {"rate", "weight", "score"} & set(roles):
+                self._in_order(cells, roles, line, name, table_id)
+                return
+            # More figures than the header has columns: what several of them under one header are, nothing says.
+            shared = [id(c) for c in columns.values()]
+            columns = {key: c for key, c in columns.items() if shared.count(id(c)) == 1}
+        in_place = not misplaced and table_id == self._header_table
         for cell in cells:
             if column := columns.get(id(cell)):
-                self._place(cell, column, line, name, table_id)
+                self._place(cell, column, line, name, table_id, in_place)
 
     def _in_order(self, cells: Sequence[Cell], roles: Sequence[str], line: str, name: str, table_id: str) -> None:
         """Figures that do not stand under the header's cells, as where the header's are wider: they are taken in its order."""
         stages = [r for r in roles if r in STAGES]
         for stage, cell in zip(stages, cells, strict=False):
-            self._add(cell, line, name, stage, "annual", table_id)
+            self._add(cell, line, name, stage, "annual", table_id, in_place=False)
         if line != "total" or not {"rate", "weight", "score"} & set(roles):
             return
         rest = [c for c in cells[len(stages) :] if _is_figure(c)]
@@ -122,9 +128,9 @@ class Money:
             for cell in found:
                 value = figures.rate(cell.text, "%") if role == "rate" else figures.points(cell.text)
                 if value is not None:
-                    self.points.setdefault(role, figure(cell, table_id, value))
+                    self.points.setdefault(role, figure(cell, table_id, value, in_place=False))
 
-    def _place(self, cell: Cell, column: Column, line: str | None, name: str, table_id: str) -> None:
+    def _place(self, cell: Cell, column: Column, line: str | None, name: str, table_id: str, in_place: bool) -> None:
         role = role_of(column)
         lines = [found for text in column.path if (found := line_of(text))] + ([line] if line else [])
         narrow = [found for found in lines if found != "total"]
@@ -134,11 +140,11 @@ class Money:
         if role in (None, *STAGES):
             stage = role or "approved"
             shown = name or next(text for text in column.path if line_of(text))
-            self._add(cell, line, shown, stage, "annual", table_id)
+            self._add(cell, line, shown, stage, "annual", table_id, in_place)
         elif line == "total":
             value = figures.rate(cell.text, " ".join(column.path)) if role == "rate" else figures.points(cell.text)
             if value is not None and role in ("rate", "weight", "score"):
-                self.points.setdefault(role, figure(cell, table_id, value))
+                self.points.setdefault(role, figure(cell, table_id, value, in_place))
 
     def _beside_labels(self, own: Sequence[Cell], table_id: str) -> None:
         filled = [c for c in own if c.text]
@@ -161,12 +167,16 @@ class Money:
         left = [t for t in self._totals if t[0] <= label.box.x0 + 2]
         return max(left)[1] if left else "annual"
 
-    def _add(self, cell: Cell, line: str, name: str, stage: str, period: str, table_id: str) -> None:
+    def _add(
+        self, cell: Cell, line: str, name: str, stage: str, period: str, table_id: str, in_place: bool = True
+    ) -> None:
         read = figures.money(cell.text, None)
         if read is None or any((f.line, f.stage, f.period) == (line, stage, period) for f in self.funds):
             return
         value, unit, yuan = read
-        self.funds.append(Fund(line, plain_line(name), stage, period, figure(cell, table_id, value), unit, yuan))
+        self.funds.append(
+            Fund(line, plain_line(name), stage, period, figure(cell, table_id, value, in_place), unit, yuan)
+        )
 
 
 def role_of(column: Column) -> str | None:

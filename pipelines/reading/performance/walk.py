@@ -73,7 +73,7 @@ class _Walk:
             if listing is None:
                 self.close()
                 listing = self._list = ProjectList(title, unit)
-            listing.header(header[1])
+            listing.header(header[1], table.table_id)
             listing.take(table, header[0])
             return True
         if listing is None or title is not None or not listing.fits(table) or _begins_a_form(table):
@@ -107,10 +107,10 @@ class _Walk:
             form.end_block()
             deep = header_depth(own)
             header = [c for r in range(index, min(index + deep, table.row_count)) for c in own_cells(table, r)]
-            form.block = Block.under(header)
+            form.block = Block.under(header, table.table_id)
             return deep
         if form.block is None and not form.found:
-            if not form.money.header(own):
+            if not form.money.header(own, table.table_id):
                 form.money.row(own, table.table_id)
             return 1
         first = fold(next(c.text for c in own if c.text))
@@ -159,10 +159,11 @@ def _label(form: OpenForm, label: str, value: Cell | None, table_id: str) -> Non
 def _total(form: OpenForm, own: Sequence[Cell], table_id: str) -> None:
     """The row of the total: weight and score, or one of them."""
     printed = [(c, value) for c in own if c.text and (value := figures.points(c.text)) is not None]
+    stands = [form.block.role_at(c) if form.block is not None else None for c, _ in printed]
+    said = words().score_said.search(fold(next(c.text for c in own if c.text))) is not None
     roles = ["total_weight", "total_score"]
     if len(printed) == 1:
-        said = words().score_said.search(fold(next(c.text for c in own if c.text)))
-        weighs = form.block is not None and form.block.role_at(printed[0][0]) == "weight"
-        roles = ["total_weight" if weighs and not said else "total_score"]
+        roles = ["total_weight" if stands == ["weight"] and not said else "total_score"]
+    in_place = stands in (["weight", "score"], ["weight"], ["score"]) or (said and len(printed) == 1)
     for role, (cell, value) in zip(roles, printed, strict=False):
-        form.points.setdefault(role, figure(cell, table_id, value))
+        form.points.setdefault(role, figure(cell, table_id, value, in_place))
