@@ -6,6 +6,7 @@ Belongs here: which batches there are, and making them. Does not belong here: wh
 all of this may be deleted at any time.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -28,10 +29,12 @@ _SUFFIX = ".parquet"
 
 @dataclass(frozen=True)
 class Batches:
-    """The batches of one version of the reader: their folder, printed amounts by document, and how many batches had to be made."""
+    """The batches of one version of the reader: their folder, by document the number of printed amounts and what tells its reading from every other
+    one, and how many batches had to be made."""
 
     folder: Path
     amounts: Mapping[str, int]
+    readings: Mapping[str, str]
     made: int
 
 
@@ -50,6 +53,7 @@ def compact(data_dir: Path, version: str) -> Batches:
         if stale.name not in wanted:
             shutil.rmtree(stale)
     amounts: dict[str, int] = {}
+    digests: dict[str, str] = {}
     made = 0
     for name, readings in wanted.items():
         stamps = {path.name: _stamp(path) for path in readings}
@@ -58,7 +62,8 @@ def compact(data_dir: Path, version: str) -> Batches:
             kept = _make(folder / name, readings, stamps)
             made += 1
         amounts |= kept
-    return Batches(folder, amounts, made)
+        digests |= {document_id: _digest(stamp) for document_id, stamp in stamps.items()}
+    return Batches(folder, amounts, digests, made)
 
 
 def _batches(readings: Path) -> dict[str, list[Path]]:
@@ -81,6 +86,10 @@ def _stamp(reading: Path) -> list[list[Any]]:
             for entry in entries
             if entry.name.endswith(_SUFFIX)
         )
+
+
+def _digest(stamp: list[list[Any]]) -> str:
+    return hashlib.sha256(json.dumps(stamp).encode()).hexdigest()[:32]
 
 
 def _kept(batch: Path, stamps: Mapping[str, list[list[Any]]]) -> dict[str, int] | None:

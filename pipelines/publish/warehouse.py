@@ -1,4 +1,4 @@
-"""Building the warehouse: a fresh DuckDB file, filled and tested by dbt in this process.
+"""Building the warehouse: a DuckDB file, fresh or continued from the published one, filled and tested by dbt in this process.
 
 In this process and not in one of its own: a run that is killed must not leave a dbt behind that goes on writing.
 Belongs here: dbt's arguments, environment, logs and outcome. Does not belong here: SQL, and what happens with the file afterwards.
@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 
 from pipelines import schema
+from pipelines.publish.carry import KNOWN, begin
 from pipelines.publish.compact import Batches, compact
 from pipelines.publish.errors import PublishError
 from pipelines.publish.project import changes_file, dbt_project_dir, index_file, reference_file
@@ -47,6 +48,7 @@ def build(data_dir: Path, folder: Path) -> Build:
     database = folder / "duizhang.duckdb"
     version = reader_version(data_dir)
     batches = compact(data_dir, version) if version is not None else None
+    begin(data_dir, folder, database, batches)
     _empty_readings(folder / "empty")
     with _environment(environment(data_dir, folder, database, batches)):
         warned = _invoke(data_dir, arguments(data_dir))
@@ -93,6 +95,8 @@ def environment(data_dir: Path, folder: Path, database: Path, batches: Batches |
         "DUIZHANG_CHANGES": _in_sql(changes if changes.is_file() else folder.absolute() / "empty" / "changes.parquet"),
         "DUIZHANG_WAREHOUSE": str(database.absolute()),
         "DUIZHANG_INDEX": _in_sql(index_file(data_dir.absolute())),
+        # Stands in a model, not in a source: nobody formats it once more.
+        "DUIZHANG_KNOWN": str(folder.absolute() / KNOWN).replace("'", "''"),
     }
     for name in schema.schema().group("reference"):
         variables[reference_name(name)] = _in_sql(reference_file(name, data_dir.absolute()))
