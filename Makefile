@@ -28,7 +28,7 @@ export STREAMLIT_BROWSER_GATHER_USAGE_STATS := false
 # Dagster wants an absolute path.
 export DAGSTER_HOME := $(CURDIR)/.dagster
 
-.PHONY: help setup run nightly test lint format dev bench bench-reading bench-portals samples docs lock clean
+.PHONY: help setup run nightly test lint format dev bench bench-reading bench-portals bench-warehouse samples docs lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ bench-reading: $(STAMP) ## the same on a folder of PDFs, speed alone: FOLDER=...
 
 bench-portals: $(STAMP) ## two nights over 500 portals of this machine: time, memory, requests to each host
 	$(BIN)/python -m benchmarks.portals $(ARGS)
+
+bench-warehouse: $(STAMP) ## the warehouse of 1,000 generated documents: build, one document more, ten queries (ARGS="10000 --folder DIR")
+	$(BIN)/python -m benchmarks.warehouse $(ARGS)
 
 samples: $(STAMP) ## set the sample documents in type again
 	$(BIN)/python -m pipelines.samples

@@ -45,18 +45,17 @@ def _nothing_lost(warehouse: duckdb.DuckDBPyConnection, data_dir: Path, build: B
     (documents,) = _one(warehouse, "select count(*) from marts.documents")
     if documents != read:
         raise PublishError(f"{read - documents} of {read} documents were lost on the way to the warehouse", LOG)
-    if build.extractor_version is not None:
-        paths = [str(data_dir / path / "amounts.parquet") for path in _paths(warehouse, index)]
-        (amounts,) = _one(warehouse, "select count(*) from read_parquet(?)", [paths])
+    if build.batches is not None:
+        amounts = sum(build.batches.amounts[document_id] for document_id in _read(warehouse, index))
         (published,) = _one(warehouse, "select count(*) from marts.amounts")
         if amounts != published:
             raise PublishError(f"the readings hold {amounts} amounts, the warehouse {published}", LOG)
     return indexed - read
 
 
-def _paths(warehouse: duckdb.DuckDBPyConnection, index: str) -> list[str]:
-    query = "select reading_path from read_parquet(?) where reading_path is not null"
-    return [path for (path,) in warehouse.execute(query, [index]).fetchall()]
+def _read(warehouse: duckdb.DuckDBPyConnection, index: str) -> list[str]:
+    query = "select document_id from read_parquet(?) where reading_path is not null"
+    return [document_id for (document_id,) in warehouse.execute(query, [index]).fetchall()]
 
 
 def _one(warehouse: duckdb.DuckDBPyConnection, query: str, parameters: list[object] | None = None) -> tuple[int, ...]:

@@ -11,9 +11,9 @@ from typing import Any
 from pipelines import __version__, schema
 from pipelines.publish.export import Exported
 from pipelines.publish.fingerprint import code_digest
+from pipelines.publish.project import WAREHOUSE
 from pipelines.schema.generate import both
 
-WAREHOUSE = "duizhang.duckdb"
 # DuckDB's type to Frictionless' type.
 _TYPES = {
     "VARCHAR": "string",

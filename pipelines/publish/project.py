@@ -8,6 +8,8 @@ from pathlib import Path
 from pipelines.publish.errors import PublishError
 
 PACKAGE = Path(__file__).resolve().parents[1]
+# The database among the published files.
+WAREHOUSE = "duizhang.duckdb"
 # Reference tables that a user may keep in the data directory. The others belong to the reader: the warehouse must not know another truth.
 USERS_OWN = ("population",)
 

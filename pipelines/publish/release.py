@@ -11,6 +11,7 @@ from pathlib import Path
 from pipelines import schema
 from pipelines.archive import hold
 from pipelines.archive.files import sync_file, sync_folder, write_atomic
+from pipelines.publish.carry import note
 from pipelines.publish.export import Exported, export
 from pipelines.publish.fingerprint import DATAPACKAGE, fingerprint
 from pipelines.publish.package import WAREHOUSE, datapackage
@@ -37,6 +38,7 @@ def release(data_dir: Path) -> PublishSummary:
             exported, unread = export(data_dir, built, aside / "curated")
             text = datapackage(exported, fingerprint=made_from, extractor_version=built.extractor_version)
             _swap(data_dir, exported, built.database, text)
+            note(data_dir, built.batches)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     rows = {one.table: one.rows for one in exported}

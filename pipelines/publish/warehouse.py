@@ -1,4 +1,4 @@
-"""Building the warehouse: a fresh DuckDB file, filled and tested by dbt in this process.
+"""Building the warehouse: a DuckDB file, fresh or continued from the published one, filled and tested by dbt in this process.
 
 In this process and not in one of its own: a run that is killed must not leave a dbt behind that goes on writing.
 Belongs here: dbt's arguments, environment, logs and outcome. Does not belong here: SQL, and what happens with the file afterwards.
@@ -16,6 +16,8 @@ from typing import Any
 import polars as pl
 
 from pipelines import schema
+from pipelines.publish.carry import KNOWN, begin
+from pipelines.publish.compact import Batches, compact
 from pipelines.publish.errors import PublishError
 from pipelines.publish.project import changes_file, dbt_project_dir, index_file, reference_file
 from pipelines.publish.summary import Warned
@@ -30,11 +32,12 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class Build:
-    """A finished build: the DuckDB file, the version of the reader whose readings it holds (None without any), tests that warn."""
+    """A finished build: the DuckDB file, the version of the reader whose readings it holds and these (None without any), tests that warn."""
 
     database: Path
     extractor_version: str | None
     warned: tuple[Warned, ...]
+    batches: Batches | None = None
 
 
 def build(data_dir: Path, folder: Path) -> Build:
@@ -44,11 +47,13 @@ def build(data_dir: Path, folder: Path) -> Build:
     """
     database = folder / "duizhang.duckdb"
     version = reader_version(data_dir)
+    batches = compact(data_dir, version) if version is not None else None
+    begin(data_dir, folder, database, batches)
     _empty_readings(folder / "empty")
-    with _environment(environment(data_dir, folder, database, version)):
+    with _environment(environment(data_dir, folder, database, batches)):
         warned = _invoke(data_dir, arguments(data_dir))
     _take_down_scaffolding(database)
-    return Build(database, version, warned)
+    return Build(database, version, warned, batches)
 
 
 def _take_down_scaffolding(database: Path) -> None:
@@ -80,27 +85,25 @@ def arguments(data_dir: Path) -> list[str]:
     ]
 
 
-def environment(data_dir: Path, folder: Path, database: Path, version: str | None) -> dict[str, str]:
+def environment(data_dir: Path, folder: Path, database: Path, batches: Batches | None) -> dict[str, str]:
     """Environment variables of dbt/profiles.yml and of the sources: the database, the index, and a glob of Parquet per reading table.
 
     DuckDB takes a glob that matches nothing for an error: without readings, the empty tables in `folder` stand in.
     """
-    readings = data_dir.absolute() / "readings" / (version or "")
     changes = changes_file(data_dir.absolute())
     variables = {
         "DUIZHANG_CHANGES": _in_sql(changes if changes.is_file() else folder.absolute() / "empty" / "changes.parquet"),
         "DUIZHANG_WAREHOUSE": str(database.absolute()),
         "DUIZHANG_INDEX": _in_sql(index_file(data_dir.absolute())),
+        # Stands in a model, not in a source: nobody formats it once more.
+        "DUIZHANG_KNOWN": str(folder.absolute() / KNOWN).replace("'", "''"),
     }
     for name in schema.schema().group("reference"):
         variables[reference_name(name)] = _in_sql(reference_file(name, data_dir.absolute()))
     for name in schema.reading_tables():
-        here = version is not None and next(readings.glob(f"*/*/{name}.parquet"), None) is not None
-        variables[environment_name(name)] = (
-            _in_sql(readings, f"/*/*/{name}.parquet")
-            if here
-            else _in_sql((folder / "empty").absolute(), f"/{name}.parquet")
-        )
+        here = batches is not None and any(batches.folder.glob(f"*/{name}.parquet"))
+        place, pattern = (batches.folder, "/*") if batches is not None and here else (folder / "empty", "")
+        variables[environment_name(name)] = _in_sql(place.absolute(), f"{pattern}/{name}.parquet")
     return variables
 
 

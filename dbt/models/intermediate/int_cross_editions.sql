@@ -32,13 +32,22 @@ sums as (
     group by document_id, form
 ),
 
+-- Unfolded, so that the join is one of equal columns: `in` would compare every pair.
+editions as (
+    select
+        document_id,
+        supersedes_document_id,
+        unnest([document_id, supersedes_document_id]) as edition_id
+    from versions
+),
+
 forms as (
     select
-        versions.document_id,
-        versions.supersedes_document_id,
+        editions.document_id,
+        editions.supersedes_document_id,
         sums.form
-    from versions
-    inner join sums on sums.document_id in (versions.document_id, versions.supersedes_document_id)
+    from editions
+    inner join sums on editions.edition_id = sums.document_id
     group by all
 )
 

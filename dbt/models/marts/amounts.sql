@@ -3,6 +3,7 @@ with
 
 amounts as (
     select * from {{ ref('stg_readings__amounts') }}
+    where {{ changed_only() }}
 ),
 
 documents as (

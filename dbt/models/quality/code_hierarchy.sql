@@ -4,7 +4,7 @@ with
 
 amounts as (
     select * from {{ ref('amounts') }}
-    where measure <> 'unmapped'
+    where measure <> 'unmapped' and {{ changed_only() }}
 ),
 
 steps as (
@@ -44,6 +44,7 @@ children as (
     group by all
 ),
 
+-- The constant beside them makes the join one of equal columns: a condition on one side alone compares every pair.
 totals as (
     select
         document_id,
@@ -51,6 +52,7 @@ totals as (
         side,
         block,
         measure,
+        '合计' as parent,
         case when count(distinct amount_yuan) = 1 then max(amount_yuan) end as amount_yuan
     from amounts
     where is_total
@@ -89,7 +91,7 @@ judged as (
             and children.side is not distinct from totals.side
             and children.block = totals.block
             and children.measure = totals.measure
-            and children.parent = '合计'
+            and children.parent = totals.parent
 )
 
 select

@@ -11,7 +11,7 @@ amounts as (
         code,
         line_name
     from {{ ref('amounts') }}
-    where code is not null and code_system is not null and line_name <> ''
+    where code is not null and code_system is not null and line_name <> '' and {{ changed_only() }}
 ),
 
 classes as (

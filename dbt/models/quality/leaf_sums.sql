@@ -4,7 +4,7 @@ with
 
 amounts as (
     select * from {{ ref('amounts') }}
-    where measure <> 'unmapped'
+    where measure <> 'unmapped' and {{ changed_only() }}
 ),
 
 steps as (

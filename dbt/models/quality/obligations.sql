@@ -9,6 +9,7 @@ reading as (
         {{ check_origin('check_id', 'severity') }} as origin,
         status
     from {{ ref('checks') }}
+    where {{ changed_only() }}
 ),
 
 recomputed as (
@@ -19,7 +20,7 @@ recomputed as (
         'warehouse' as origin,
         status
     from {{ ref(model) }}
-    where not is_zero
+    where not is_zero and {{ changed_only() }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 )

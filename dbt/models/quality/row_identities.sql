@@ -7,7 +7,7 @@ amounts as (
         {{ measure_stage('measure') }} as stage,
         {{ measure_base('measure') }} as base
     from {{ ref('amounts') }}
-    where measure <> 'unmapped'
+    where measure <> 'unmapped' and {{ changed_only() }}
 ),
 
 steps as (
@@ -22,7 +22,7 @@ unnamed_rows as (
         table_id,
         row_index
     from {{ ref('amounts') }}
-    where measure like '%unmapped' and amount_yuan <> 0
+    where measure like '%unmapped' and amount_yuan <> 0 and {{ changed_only() }}
 ),
 
 rules as (
