@@ -166,7 +166,7 @@ class _Drawing:
         number = len(self.checks) + 1
         self.checks.append(
             {"check_number": number, "check_id": check, "form": form, "scope": scope, "measure": measure}
-            | {"blank_as_zero": False}
+            | {"severity": "hard", "blank_as_zero": False}
         )
         self.sides.append((whole, parts))
 
