@@ -1,5 +1,6 @@
 -- One row per slot whose documents evaluate projects: what their projects had and spent.
--- A sum is given where every project evaluated prints the amount; forms about a body as a whole hold the same money again.
+-- A sum is given where every project evaluated prints the amount; forms about a body as a whole hold the
+-- same money again.
 with
 
 documents as (
