@@ -76,9 +76,13 @@ def address(explored: Path) -> Generator[str]:
         server.wait(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(address: str):
-    """Chromium."""
+    """Chromium.
+
+    For one module: as long as Playwright runs, this process has a running event loop, and whatever another test starts
+    with ``asyncio.run`` would fail.
+    """
     if CHROMIUM is None:
         pytest.skip("no Chromium here; on Debian and Ubuntu: apt-get install chromium")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup")
