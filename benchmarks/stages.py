@@ -13,19 +13,21 @@ from typing import Any
 from unittest import mock
 
 from pipelines import reconcile
-from pipelines.reading import arbitrate, document, engines, expected, subject, triage
+from pipelines.reading import arbitrate, document, engines, expected, performance, pictures, subject, triage
 from pipelines.reading.pages import Document, Page
-from pipelines.reading.tables import further
+from pipelines.reading.tables import further, witness
 from pipelines.reading.tables.aligned import AlignedReader
 
-PAGES, SUBJECT, TABLES, FORMS, CHECKS = "open and pages", "subject", "tables", "forms", "checks"
+PAGES, PICTURES, SUBJECT, TABLES, FORMS = "open and pages", "pictures", "subject", "tables", "forms"
+CHECKS, EVALUATIONS, NARRATIVE = "checks", "evaluations", "narrative"
 FURTHER = "further readers"  # with all that their rivals' readings take: tables, forms and checks made again
-REST = "records"  # whatever is in no other stage: coverage, records, Parquet
-STAGES = (PAGES, SUBJECT, TABLES, FORMS, CHECKS, FURTHER, REST)
+REST = "records"  # whatever is in no other stage: repair, coverage, records, Parquet
+STAGES = (PAGES, PICTURES, SUBJECT, TABLES, FORMS, CHECKS, EVALUATIONS, NARRATIVE, FURTHER, REST)
 
 _STEPS: tuple[tuple[str, Any, str], ...] = (
     (PAGES, triage, "triage"),
     (PAGES, Document, "__init__"),
+    (PICTURES, pictures, "read_pictures"),
     (SUBJECT, subject, "identify"),
     (SUBJECT, expected, "expected_forms"),
     (SUBJECT, expected, "announced_forms"),
@@ -33,13 +35,16 @@ _STEPS: tuple[tuple[str, Any, str], ...] = (
     (TABLES, engines, "stitch"),
     (FORMS, engines, "interpret"),
     (CHECKS, reconcile, "check"),
+    (EVALUATIONS, performance, "read_performance"),
+    (EVALUATIONS, document, "evaluated"),
+    (NARRATIVE, document, "read_narrative"),
     (FURTHER, arbitrate, "settle"),
-    (FURTHER, arbitrate, "with_causes"),
+    (FURTHER, arbitrate, "settled_causes"),
 )
 _ASKED: tuple[tuple[Any, str], ...] = (
     (AlignedReader, "grids"),
     (further.PlumberReader, "grids"),
-    (further.PlumberReader, "printed_in"),
+    (witness.Witness, "printed_in"),
     (further.CamelotReader, "grids"),
 )
 

@@ -23,6 +23,7 @@ from .tables.further import CamelotReader, PlumberReader
 from .tables.headers import AMOUNT
 from .tables.model import Grid, Table
 from .tables.readers import TableReader
+from .tables.witness import Witness
 
 log = logging.getLogger(__name__)
 PAGES_A_READER = {"aligned": 40, "pdfplumber": 12, "camelot-lattice": 4, "camelot-stream": 4}  # the slower, the fewer
@@ -91,13 +92,12 @@ def settle(
     interpret: Interpret,
     kind: str | None,
     wanted: Collection[str],
-    plumber: PlumberReader | None = None,
 ) -> Outcome:
     """The best reading that any reader gives; `wanted` are the forms that the document should have."""
     best = first
     readers: list[TableReader] = [
         AlignedReader(),
-        plumber or PlumberReader(data),
+        PlumberReader(data),
         CamelotReader(data),
         CamelotReader(data, "stream"),
     ]
@@ -183,18 +183,16 @@ def _shape(grids: Sequence[Grid]) -> list[tuple]:
     return [tuple(sorted((c.row, c.column, c.row_span, c.column_span, c.flat) for c in g.cells)) for g in grids]
 
 
-def with_causes(
-    data: bytes, pages: Sequence[Page], reading: Outcome, limit: int = 24, plumber: PlumberReader | None = None
-) -> list[Any]:
-    """The checks with the cause of each mismatch: `publisher` where a second reader finds the same text in every cell that the
+def with_causes(witness: Witness, pages: Sequence[Page], reading: Outcome, limit: int = 24) -> list[Any]:
+    """The checks with the cause of each mismatch: `publisher` where the witness finds the same text in every cell that the
     identity uses, `extraction` where it finds another, None where it cannot be asked (more than `limit` pages, it fails, or a cell is a
     picture)."""
     amounts = [a for f in reading.forms for a in f.amounts]
-    return settled_causes(plumber or PlumberReader(data), pages, reading.checks, amounts, limit)
+    return settled_causes(witness, pages, reading.checks, amounts, limit)
 
 
 def settled_causes(
-    second: PlumberReader, pages: Sequence[Page], checks: Sequence[Any], printed: Iterable[Any], limit: int = 24
+    witness: Witness, pages: Sequence[Page], checks: Sequence[Any], printed: Iterable[Any], limit: int = 24
 ) -> list[Any]:
     """As with_causes, for checks on any printed figures (with table_id, row_index, column_index, page, box, published and method)."""
     cells = {(a.table_id, a.row_index, a.column_index): a for a in printed}
@@ -208,7 +206,7 @@ def settled_causes(
         for a in used:
             if a.method == "text":
                 wanted.setdefault(a.page, {})[id(a)] = a
-    agreed = _agreed(second, {p.number: p for p in pages}, dict(sorted(wanted.items())[:limit]))
+    agreed = _agreed(witness, {p.number: p for p in pages}, dict(sorted(wanted.items())[:limit]))
     out = list(checks)
     for n, used in broken.items():
         states = [agreed.get(id(a)) for a in used]
@@ -217,18 +215,16 @@ def settled_causes(
     return out
 
 
-def _agreed(
-    second: PlumberReader, pages: Mapping[int, Page], wanted: Mapping[int, Mapping[int, Any]]
-) -> dict[int, bool]:
-    """For each amount, by id, whether the second reader finds the same text; amounts of pages that it fails on are left out."""
+def _agreed(witness: Witness, pages: Mapping[int, Page], wanted: Mapping[int, Mapping[int, Any]]) -> dict[int, bool]:
+    """For each amount, by id, whether the witness finds the same text; amounts of pages that it fails on are left out."""
     out: dict[int, bool] = {}
     for number, amounts in wanted.items():
         if pages[number].pictures:
             continue  # it has no eyes
         try:
-            texts = second.printed_in(pages[number], [a.box for a in amounts.values()])
+            texts = witness.printed_in(pages[number], [a.box for a in amounts.values()])
         except Exception as error:  # noqa: BLE001 - whatever it raises, no second opinion is to be had of this page
-            log.debug("%s on page %s: %s", second.name, number, error)
+            log.debug("%s on page %s: %s", witness.name, number, error)
             continue
         out.update({key: text == a.published for (key, a), text in zip(amounts.items(), texts, strict=True)})
     return out

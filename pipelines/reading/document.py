@@ -24,6 +24,7 @@ from .privacy import mask_text, masked_cells
 from .repair import looks, repaired
 from .subject import Subject
 from .tables.model import Table
+from .tables.witness import Witness
 from .version import extractor_version
 
 Records = dict[str, list[dict[str, Any]]]
@@ -94,20 +95,21 @@ def read_document(
     wanted = expected.expected_forms(
         who.kind, who.part, who.fiscal_year, who.entity_level, expected.announced_forms(pages)
     )
-    best = read_settled(data, pages, kind, who.fiscal_year, [form for form, _ in wanted], hints.decisions)
+    witness = Witness(data)
+    best = read_settled(data, witness, pages, kind, who.fiscal_year, [form for form, _ in wanted], hints.decisions)
     settled, stale = decisions.settled(best.tables, hints.decisions)
     with looks(data, pages, memory) as look:
         mended = repaired(best, kind, who.fiscal_year, look, settled)
     tables, forms = mended.reading.tables, mended.reading.forms
     taken = {f.table.table_id for f in forms}
     projects = performance.read_performance([t for t in tables if t.table_id not in taken])
-    printed = [*mended.reading.checks, *evaluated(data, pages, projects, who.kind)]
+    printed = [*mended.reading.checks, *evaluated(witness, pages, projects, who.kind)]
     unread = triage.is_disclosure(pages, who, len(forms))
     if unread == "not_a_disclosure":
         return _kept_out(document_id, unread, pages, who, first.producer, tables)
     states = coverage.form_states(pages, dict(wanted), forms)
     states += coverage.performance_states(pages, who, projects)
-    narrative = read_narrative(data, pages, tables, forms, who)
+    narrative = read_narrative(witness, pages, tables, forms, who)
     read = narrative.is_read(pages)
     found = {
         *coverage.reasons(pages, who, forms, tables, states, projects, read),

@@ -19,17 +19,18 @@ from .pages import Page
 from .pages.hidden import shown
 from .performance import Project
 from .tables.aligned import AlignedReader
-from .tables.further import PlumberReader
 from .tables.model import Grid, Table
 from .tables.readers import FastReader
 from .tables.regions import may_hold_table
 from .tables.stitch import stitch
+from .tables.witness import Witness
 
-_EVALUATED_PAGES = 60  # pages with a mismatch of scores that a second reader is asked about: one project a page
+_EVALUATED_PAGES = 60  # pages with a mismatch of scores that the witness is asked about: one project a page
 
 
 def read_settled(
     data: bytes,
+    witness: Witness,
     pages: Sequence[Page],
     kind: str | None,
     fiscal_year: int | None,
@@ -42,26 +43,29 @@ def read_settled(
     def from_grids(grids: list[list[Grid]]) -> tuple[list[Table], list[FormReading]]:
         return interpret(pages, grids, kind, fiscal_year, decisions)
 
-    plumber = PlumberReader(data)
     first = arbitrate.outcome(first_grids(pages), from_grids, kind)
     if doubt := arbitrate.open_pages(first):
         as_read, pages = pages, shown(data, pages, doubt)
-        seen = first if pages == as_read else arbitrate.outcome(first_grids(pages), from_grids, kind)
+        changed = [page is not before for page, before in zip(pages, as_read, strict=True)]
+        seen = first
+        if any(changed):
+            grids = [_grids(p) if new else known for p, new, known in zip(pages, changed, first.grids, strict=True)]
+            seen = arbitrate.outcome(grids, from_grids, kind)
         # Figures that nobody sees are none where identities break with them and hold without.
         if seen.broken() < first.broken() and seen.closed() >= first.closed():
             first = seen
         else:
             pages = as_read
-    # Most open identities are the publisher's: where a second reader finds the same figures, no rival has to be read.
-    first = replace(first, checks=arbitrate.with_causes(data, pages, first, plumber=plumber))
-    best = arbitrate.settle(data, pages, first, from_grids, kind, wanted, plumber)
+    # Most open identities are the publisher's: where the witness finds the same figures, no rival has to be read.
+    first = replace(first, checks=arbitrate.with_causes(witness, pages, first))
+    best = arbitrate.settle(data, pages, first, from_grids, kind, wanted)
     if best is first:
         return first
-    return replace(best, checks=arbitrate.with_causes(data, pages, best, plumber=plumber))
+    return replace(best, checks=arbitrate.with_causes(witness, pages, best))
 
 
-def evaluated(data: bytes, pages: Sequence[Page], projects: Sequence[Project], kind: str | None) -> list[Any]:
-    """The identities of performance projects, with the cause of each mismatch where it is settled. A second reader confirms texts; it
+def evaluated(witness: Witness, pages: Sequence[Page], projects: Sequence[Project], kind: str | None) -> list[Any]:
+    """The identities of performance projects, with the cause of each mismatch where it is settled. The witness confirms texts; it
     knows nothing of headers, so what stands out of its place is never held against the publisher."""
     checks = reconcile.check((), kind=kind, projects=projects)
     figures = [figure for project in projects for figure in project.figures()]
@@ -70,7 +74,7 @@ def evaluated(data: bytes, pages: Sequence[Page], projects: Sequence[Project], k
         replace(c, cause=None)
         if c.cause == "publisher" and any((p.table_id, p.row_index, p.column_index) in unclear for p in c.places)
         else c
-        for c in arbitrate.settled_causes(PlumberReader(data), pages, checks, figures, _EVALUATED_PAGES)
+        for c in arbitrate.settled_causes(witness, pages, checks, figures, _EVALUATED_PAGES)
     ]
 
 
@@ -85,8 +89,13 @@ def read_tables(
 def first_grids(pages: Sequence[Page]) -> list[list[Grid]]:
     """The fast reader's grids of each page; where it finds none, those of the aligned reader. Pages that cannot hold a table are not
     searched."""
-    fast, aligned = FastReader(), AlignedReader()
-    return [fast.grids(page) or aligned.grids(page) if may_hold_table(page) else [] for page in pages]
+    return [_grids(page) for page in pages]
+
+
+def _grids(page: Page) -> list[Grid]:
+    if not may_hold_table(page):
+        return []
+    return FastReader().grids(page) or AlignedReader().grids(page)
 
 
 def interpret(

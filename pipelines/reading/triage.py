@@ -5,7 +5,6 @@ Here: reasons of the contract's closed list that keep a file or a page from bein
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -158,8 +157,7 @@ def is_garbled(page: Page) -> bool:
     text = page.text
     if text.count("(cid:") >= 5:
         return True
-    counted = Counter(text)
-    return sum(n for c, n in counted.items() if _is_rare(c)) > _rules().rare_share * max(1, page.glyph_count)
+    return sum(text.count(c) for c in set(text) if _is_rare(c)) > _rules().rare_share * max(1, page.glyph_count)
 
 
 @cache

@@ -14,6 +14,7 @@ from pipelines.reading.engines import read_tables
 from pipelines.reading.hints import Hints
 from pipelines.reading.pages import Document
 from pipelines.reading.subject import identify
+from pipelines.reading.tables.witness import Witness
 
 pytestmark = [pytest.mark.corpus, pytest.mark.slow]
 
@@ -32,7 +33,7 @@ def narrative(stem: str) -> NarrativeReading:
         pages = tuple(document.pages())
     who = identify(pages, Hints())
     tables, forms = read_tables(data, pages, who.kind if who.kind in ("budget", "final") else None, who.fiscal_year)
-    return read_narrative(data, pages, tables, forms, who)
+    return read_narrative(Witness(data), pages, tables, forms, who)
 
 
 def rows(stem: str) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pikepdf
 import pypdfium2
 import pytest
@@ -18,6 +19,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipelines.reading import Reading, read_document
 from pipelines.reading.pictures import SecondLook
+from pipelines.reading.pictures.memory import RememberingEngine
+from pipelines.reading.pictures.upright import rendered, turns_of
 from pipelines.reading.recogniser import HOW_TO_INSTALL, recogniser_version
 
 degrade = import_module("benchmarks.degrade")
@@ -135,6 +138,26 @@ def test_a_page_scanned_on_its_side_is_read_upright(printed: bytes) -> None:
     figures = [[c["text"] for c in r.tables["cells"] if c["text"].endswith(".00")] for r in (found, text)]
     assert len(figures[0]) == 63
     assert figures[0] == figures[1]
+
+
+def test_a_page_with_a_single_line_is_not_turned_on_its_head() -> None:
+    """The model for quarter turns looks at the middle of a page, where this one is empty, and would turn it by 180°."""
+    image, scale = _only_line(SAMPLE.with_name("fuzhou_2020_final_word.pdf"), 1)
+    engine = RememberingEngine(MEMORY)
+    assert engine.quarter_turns(image) == 2
+    assert turns_of(image, scale, engine) == 0
+
+
+def _only_line(path: Path, line: int) -> tuple[np.ndarray, float]:
+    """The first page of a file in grey with one of its lines (from 0) alone, and its pixels a point."""
+    with pypdfium2.PdfDocument(path) as document:
+        colours, scale = rendered(document[0], *document[0].get_size())
+    rows = np.flatnonzero(colours.min(axis=(1, 2)) < 128)
+    parted = np.flatnonzero(np.diff(rows) > 2)
+    begin, end = [rows[0], *rows[parted + 1]][line], [*rows[parted], rows[-1]][line]
+    image = np.full(colours.shape[:2], 255, np.uint8)
+    image[begin - 3 : end + 3] = colours[begin - 3 : end + 3, :, 0]
+    return image, scale
 
 
 def test_a_table_pasted_into_a_page_of_text_is_read_beside_the_text(printed: bytes) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from pipelines.reading import arbitrate, engines
 from pipelines.reading.pages import Document
+from pipelines.reading.tables.witness import Witness
 from pipelines.samples import FormTable
 from tests.golden.traps.forms import Outcome, Printed, check, read, rows, same
 from tests.golden.traps.sheets import Sheet, pdf
@@ -84,7 +85,7 @@ def holds(data: bytes, *printed: Printed) -> Outcome:
 def read_settled(data: bytes) -> arbitrate.Outcome:
     """Read with all readers, identities arbitrating."""
     with Document(data) as opened:
-        return engines.read_settled(data, list(opened.pages()), "final", 2024, [])
+        return engines.read_settled(data, Witness(data), list(opened.pages()), "final", 2024, [])
 
 
 def baseline(row: int, pitch: float = 18.0, size: float = 9.0) -> float:

@@ -8,6 +8,7 @@ from pipelines.reading import arbitrate
 from pipelines.reading.engines import interpret
 from pipelines.reading.pages import Box, Page
 from pipelines.reading.tables.model import Grid
+from pipelines.reading.tables.witness import Witness
 from tests.unit.made import grid_from, run_at
 
 HEAD = "科目编码|科目名称|合计|基本支出|项目支出\n"
@@ -177,41 +178,35 @@ def test_slow_readers_are_asked_about_few_pages(readers):
 
 
 # -------------------------------------------------------------------------------------------------------- causes
-def causes(monkeypatch: pytest.MonkeyPatch, second: Callable[[str], str], limit: int = 24) -> list[str | None]:
+def causes(second: Callable[[str], str], limit: int = 24) -> list[str | None]:
     """The causes of WRONG's mismatches where a second reader finds `second(text)` in each box."""
     grid = grid_from(WRONG)
 
-    class Second:
-        name = "second"
-
-        def __init__(self, _: bytes):
-            pass
-
+    class Second(Witness):
         def printed_in(self, _: Page, boxes: Sequence[Box]) -> list[str]:
             return [next(second(c.flat) for c in grid.cells if c.ink == box) for box in boxes]
 
-    monkeypatch.setattr(arbitrate, "PlumberReader", Second)
-    checks = arbitrate.with_causes(b"", [page()], reading(WRONG), limit)
+    checks = arbitrate.with_causes(Second(b""), [page()], reading(WRONG), limit)
     assert all(c.cause is None for c in checks if c.status != "mismatch")
     found = [c.cause for c in checks if c.status == "mismatch"]
     assert found
     return found
 
 
-def test_a_mismatch_that_two_readers_see_is_the_publisher_s(monkeypatch: pytest.MonkeyPatch):
-    assert set(causes(monkeypatch, lambda text: text)) == {"publisher"}
+def test_a_mismatch_that_two_readers_see_is_the_publisher_s():
+    assert set(causes(lambda text: text)) == {"publisher"}
 
 
-def test_a_mismatch_that_the_second_reader_does_not_see_is_ours(monkeypatch: pytest.MonkeyPatch):
-    assert set(causes(monkeypatch, lambda text: text.replace("99.00", "90.00"))) == {"extraction"}
+def test_a_mismatch_that_the_second_reader_does_not_see_is_ours():
+    assert set(causes(lambda text: text.replace("99.00", "90.00"))) == {"extraction"}
 
 
-def test_too_many_pages_or_a_reader_that_fails_leave_the_cause_open(monkeypatch: pytest.MonkeyPatch):
+def test_too_many_pages_or_a_reader_that_fails_leave_the_cause_open():
     def fail(_: str) -> str:
         raise RuntimeError("no such font")
 
-    assert set(causes(monkeypatch, lambda text: text, limit=0)) == {None}
-    assert set(causes(monkeypatch, fail)) == {None}
+    assert set(causes(lambda text: text, limit=0)) == {None}
+    assert set(causes(fail)) == {None}
 
 
 # ----------------------------------------------------------------------------------------------------- comparing

@@ -13,6 +13,7 @@ from pipelines.reading.engines import evaluated
 from pipelines.reading.performance import figures, read_performance
 from pipelines.reading.performance.titles import named_in, title_of
 from pipelines.reading.performance.words import indicator_column, label_of, line_of, money_column, parse, words
+from pipelines.reading.tables.witness import Witness
 from pipelines.reading.vocabulary import load
 from tests.unit.made import table_from
 
@@ -288,11 +289,10 @@ def test_only_what_stands_in_its_place_is_held_against_the_publisher(monkeypatch
     """The second reader confirms every text; that of a row read in the order of the header proves nothing."""
     monkeypatch.setattr(
         "pipelines.reading.engines.arbitrate.settled_causes",
-        lambda second, pages, checks, figures, limit: [
+        lambda witness, pages, checks, figures, limit: [
             replace(c, cause="publisher") if c.status == "mismatch" else c for c in checks
         ],
     )
-    monkeypatch.setattr("pipelines.reading.engines.PlumberReader", lambda data: None)
     under = (
         "项目资金（元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分\n^|年度资金总额|10.00|20.00|15.00|10|95%|7.5"
     )
@@ -305,5 +305,5 @@ def test_only_what_stands_in_its_place_is_held_against_the_publisher(monkeypatch
                 )
             ]
         )
-        (rate,) = [c for c in evaluated(b"", (), projects, "final") if c.check_id == "P2"]
+        (rate,) = [c for c in evaluated(Witness(b""), (), projects, "final") if c.check_id == "P2"]
         assert (rate.status, rate.cause) == ("mismatch", cause)

@@ -3,12 +3,15 @@
 Here: everything that needs no model. Not here: what the recogniser reads (tests/golden/test_pictures_read.py).
 """
 
+import io
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from PIL import Image as Pillow
 from PIL import ImageDraw
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from pipelines.reading.pages import Box, Mark, Page, hull
 from pipelines.reading.pictures import areas, confidence, upright
@@ -103,6 +106,9 @@ class Turning(Engine):
     def quarter_turns(self, image: np.ndarray) -> int:
         return self.turns
 
+    def detect(self, image: np.ndarray) -> list[tuple[int, int, int, int]]:
+        return []
+
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
 @pytest.mark.parametrize("angle", [0.0, 1.5])
@@ -185,6 +191,36 @@ KINDS = [
 def test_what_a_picture_is(boxes: list[Box], image: np.ndarray, kinds: list[tuple[str, bool]]) -> None:
     found = areas.areas_of(page_with(), boxes, image, SCALE)
     assert [(a.kind, a.has_table) for a in found] == kinds
+
+
+def three_pages(form: bool) -> bytes:
+    """Text; a picture; the picture again, in a form where asked for."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(400, 300), invariant=1)
+    picture = ImageReader(Pillow.new("L", (40, 30), 120))
+    canvas.drawString(20, 20, "text")
+    canvas.showPage()
+    canvas.drawImage(picture, 20, 20, 300, 200)
+    canvas.showPage()
+    if form:
+        canvas.beginForm("stamp")
+    canvas.drawImage(picture, 20, 20, 300, 200)
+    if form:
+        canvas.endForm()
+        canvas.doForm("stamp")
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("form", [False, True])
+def test_pages_that_name_a_picture_or_a_form_with_one_are_looked_at(form: bool) -> None:
+    assert areas.pages_with_pictures(three_pages(form), 3) == {2, 3}
+
+
+def test_no_page_is_looked_at_where_no_picture_is_stored_and_each_where_the_pages_cannot_be_listed() -> None:
+    assert areas.pages_with_pictures(b"%PDF-1.7 nothing", 2) == set()
+    assert areas.pages_with_pictures(b"%PDF-1.7 /Subtype /Image", 2) == {1, 2}
+    assert areas.pages_with_pictures(three_pages(form=False), 4) == {1, 2, 3, 4}
 
 
 # ------------------------------------------------------------------------------------------------------ lines and beliefs

@@ -15,8 +15,8 @@ from pipelines.reconcile.sheets import Index
 from ..forms.amounts import FormReading
 from ..pages import Page
 from ..subject import Subject
-from ..tables.further import PlumberReader
 from ..tables.model import Table
+from ..tables.witness import Witness
 from .checks import Settled, settle
 from .confirm import with_causes
 from .derived import Derived, derive
@@ -53,7 +53,7 @@ class NarrativeReading:
 
 
 def read_narrative(
-    data: bytes, pages: Sequence[Page], tables: Sequence[Table], forms: Sequence[FormReading], who: Subject
+    witness: Witness, pages: Sequence[Page], tables: Sequence[Table], forms: Sequence[FormReading], who: Subject
 ) -> NarrativeReading:
     """Read the narrative of one document. `tables` are all that were found, `forms` those that a form claims."""
     kind = who.kind if who.kind in ("budget", "final") else None
@@ -64,7 +64,7 @@ def read_narrative(
     groups, figures = reader.out.groups, reader.out.figures
     index = Index([a for f in forms for a in f.amounts], catalogue())
     settled = settle(groups, Linker(index, kind, reader.bodies))
-    settled.judged = with_causes(pages, forms, settled.judged, PlumberReader(data))
+    settled.judged = with_causes(pages, forms, settled.judged, witness)
     return NarrativeReading(
         tuple(figures),
         settled,

@@ -1,4 +1,4 @@
-"""Whose mistake an open statement is: a second reader is asked for every figure and cell that it uses.
+"""Whose mistake an open statement is: a second witness is asked for every figure and cell that it uses.
 
 Here: comparing what two readers find printed. Not here: which statements are open (checks.py).
 """
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ..forms.amounts import FormReading
 from ..pages import Box, Page
-from ..tables.further import PlumberReader
+from ..tables.witness import Witness
 from .checks import Judged
 
 log = logging.getLogger(__name__)
@@ -20,10 +20,10 @@ def with_causes(
     pages: Sequence[Page],
     forms: Sequence[FormReading],
     judged: Sequence[Judged],
-    plumber: PlumberReader,
+    witness: Witness,
     limit: int = 12,
 ) -> list[Judged]:
-    """The same with the cause of each mismatch: `publisher` where the second reader finds each figure in its lines and the same text in each
+    """The same with the cause of each mismatch: `publisher` where the witness finds each figure in its lines and the same text in each
     cell, `extraction` where it finds another, None where it cannot be asked (it fails, or more than `limit` pages would have to be read)."""
     cells = {(a.table_id, a.row_index, a.column_index): a for f in forms for a in f.amounts}
     by_number = {p.number: p for p in pages}
@@ -41,9 +41,9 @@ def with_causes(
             out.append(one)
             continue
         try:
-            same = all(_finds(plumber, by_number[place.page], place) for place in looked)
+            same = all(_finds(witness, by_number[place.page], place) for place in looked)
         except Exception as error:  # noqa: BLE001 - whatever it raises, no second opinion is to be had of this page
-            log.debug("%s: %s", plumber.name, error)
+            log.debug("%s: %s", witness.name, error)
             out.append(one)
             continue
         out.append(replace(one, check=replace(one.check, cause="publisher" if same else "extraction")))
@@ -70,8 +70,8 @@ def _places(one: Judged, cells: Mapping[tuple[Any, Any, Any], Any]) -> Iterator[
             yield _Printed(amount.page, [amount.box], amount.published, True)
 
 
-def _finds(plumber: PlumberReader, page: Page, place: _Printed) -> bool:
-    found = "".join(plumber.printed_in(page, place.boxes))
+def _finds(witness: Witness, page: Page, place: _Printed) -> bool:
+    found = "".join(witness.printed_in(page, place.boxes))
     if place.is_cell:
         return found == place.text
     return place.text.replace(",", "") in found.replace(",", "").replace("，", "")

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..pages import Box, Picture
 from .engine import Engine, Image
+from .lines import DETECTED_AT, crop
 
 DPI = 200.0
 LARGEST = 4000  # pixels of the longer side; larger pages are rendered with fewer dots
@@ -17,6 +18,7 @@ STEEPEST = 6.0  # degrees: paper lies no more askew
 LEAST = 0.03  # degrees: less is straight
 SEAL = (55.0, 190.0)  # points: official seals are 38 to 58 mm wide, with room for other scales
 RED = 40  # how much redder than green and blue a pixel of a seal is
+_LINES = 8  # that show whether a page stands upright
 LIGHT = 140  # of 255: a pixel with more red holds no black print
 
 
@@ -30,9 +32,9 @@ class Upright:
     picture: Picture
 
 
-def rendered(page: Any, width: float, height: float) -> tuple[np.ndarray, float]:
+def rendered(page: Any, width: float, height: float, dpi: float = DPI) -> tuple[np.ndarray, float]:
     """A page of pypdfium2 as displayed, colours BGR, and its pixels a point."""
-    scale = min(DPI / 72, LARGEST / max(width, height, 1.0))
+    scale = min(dpi / 72, LARGEST / max(width, height, 1.0))
     return page.render(scale=scale, rev_byteorder=False).to_numpy()[:, :, :3], scale
 
 
@@ -41,7 +43,7 @@ def upright(colours: np.ndarray, scale: float, area: Box, engine: Engine, whole:
     large as the picture is upright; else the picture is turned about its middle."""
     left, top = round(area.x0 * scale), round(area.top * scale)
     grey = without_seals(colours[top : round(area.bottom * scale), left : round(area.x1 * scale)], scale)
-    turns = engine.quarter_turns(grey)
+    turns = turns_of(grey, scale, engine)
     image = np.ascontiguousarray(np.rot90(grey, turns))
     angle = skew(image, scale)
     straight, turned = _turned(image, angle)
@@ -52,6 +54,27 @@ def upright(colours: np.ndarray, scale: float, area: Box, engine: Engine, whole:
     way = _scaling(1 / scale) @ back @ _scaling(scale) @ _shift(-x0, -y0)
     a, b, c, d, e, f = (float(value) for value in way[:2].ravel())
     return Upright(straight, scale, Picture(Box(x0, y0, x0 + width, y0 + height), (a, b, c, d, e, f)))
+
+
+def turns_of(grey: Image, scale: float, engine: Engine) -> int:
+    """How many quarter turns against the clock make the image upright. The engine judges by the middle of the page alone, and a page
+    with two lines at its top shows it nothing: it is believed where the text then reads better than it does as it stands."""
+    turns = engine.quarter_turns(grey)
+    if not turns:
+        return 0
+    return max((turns, 0), key=lambda turn: _legible(np.rot90(grey, turn), scale, engine))
+
+
+def _legible(image: Image, scale: float, engine: Engine) -> float:
+    """How much of an image's longest lines is read, and how surely: the sum of the beliefs in their characters."""
+    import cv2
+
+    shrink = min(1.0, DETECTED_AT / scale)
+    small = cv2.resize(np.ascontiguousarray(image), None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    lines = sorted((Box(*(float(v) for v in box)) for box in engine.detect(small)), key=lambda box: -box.width)
+    across = [line for line in lines if line.width > line.height][:_LINES]
+    readings = engine.read([crop(small, line, scale * shrink) for line in across])
+    return sum(sign.belief for reading in readings for sign in reading.signs)
 
 
 def without_seals(colours: np.ndarray, scale: float) -> Image:

@@ -7,11 +7,8 @@ when they are asked and who wins (reading/arbitrate.py).
 import io
 import logging
 import warnings
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
-
-import numpy as np
 
 from ..pages import Box, Page, hull
 from .fill import grid_of
@@ -26,18 +23,6 @@ class PlumberReader:
     def __init__(self, data: bytes, **settings: object):
         self._data = data
         self._settings = settings
-        self._seen: dict[int, tuple[list[list[Box]], _Chars]] = {}
-
-    def _look(self, number: int) -> tuple[list[list[Box]], "_Chars"]:
-        """Cells by table and characters of a page; each page is parsed once, which takes up to half a second."""
-        if number not in self._seen:
-            page = self._pdf.pages[number - 1]
-            try:
-                tables = [[Box(*cell) for cell in table.cells] for table in page.find_tables(self._settings or None)]
-                self._seen[number] = tables, _Chars(page.chars)
-            finally:
-                page.close()
-        return self._seen[number]
 
     @cached_property
     def _pdf(self) -> Any:
@@ -48,36 +33,12 @@ class PlumberReader:
         return pdfplumber.open(io.BytesIO(self._data))
 
     def grids(self, page: Page) -> list[Grid]:
-        return _filled(page, self._look(page.number)[0], self.name)
-
-    def printed_in(self, page: Page, boxes: Sequence[Box]) -> list[str]:
-        """What this reader finds printed around each box, spaces removed: the text of the ruled cell that holds the box's middle,
-        or of the box itself where no rules stand around it."""
-        tables, chars = self._look(page.number)
-        cells = [cell for table in tables for cell in table]
-        areas = (next((c for c in cells if c.holds(box.x_mid, box.y_mid)), box) for box in boxes)
-        return [chars.text_in(area) for area in areas]
-
-
-class _Chars:
-    """The characters of a page as pdfplumber gives them."""
-
-    def __init__(self, chars: Sequence[dict[str, Any]]):
-        self._chars = chars
-        self._middles = np.array([((c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2) for c in chars]).reshape(
-            -1, 2
-        )
-
-    def text_in(self, area: Box) -> str:
-        """The text in an area without spaces, what is struck twice once: of the area alone, since among all characters of a page
-        pdfplumber looks for each by comparing it with every other."""
-        from pdfplumber.utils import dedupe_chars
-
-        (x0, top, x1, bottom), middles = area, self._middles
-        within = (middles >= (x0 - 0.5, top - 0.5)) & (middles <= (x1 + 0.5, bottom + 0.5))
-        inside = dedupe_chars([self._chars[i] for i in np.flatnonzero(within.all(axis=1))])
-        inside.sort(key=lambda c: (round(c["top"] / 4), c["x0"]))
-        return "".join("".join(c["text"].split()) for c in inside)
+        opened = self._pdf.pages[page.number - 1]
+        try:
+            tables = [[Box(*cell) for cell in table.cells] for table in opened.find_tables(self._settings or None)]
+        finally:
+            opened.close()
+        return _filled(page, tables, self.name)
 
 
 class CamelotReader:

@@ -271,6 +271,8 @@ class _Split:
 _WHOLE = re.compile(
     r"合计|总计|共计|总分|^小计|^(一|二|三|四|五|六|七|八|九|十)+[、.．]|^[（(][一二三四五六七八九十\d]+[）)]|^\d+[.、．]\D|^其中|^注|[:：]"
 )
+_NUMBERED = re.compile(r"[一二三四五六七八九十]+[、.．]")
+_TOTAL = re.compile("合计|总计|小计")
 
 
 def cut_by_page_break(table: _Open, below: list[Cell | None]) -> bool:
@@ -287,23 +289,22 @@ def cut_by_page_break(table: _Open, below: list[Cell | None]) -> bool:
     if coded:
         if not down.coded and not down.money:  # the tail of a name, alone
             return up.coded and set(down.names) <= set(up.names)
-        if up.money or any(re.search("合计|总计|小计", t) for t in up.names.values()):
+        if up.money or any(_TOTAL.search(t) for t in up.names.values()):
             return False
         if not up.coded:  # head of a name above, code and money below
             return down.coded and bool(up.names) and set(down.names) <= set(up.names)
         return not down.coded and down.money and set(down.names) <= set(up.names)
-    numbered = {
-        c
-        for c in {c for s in before for c in s.names}
-        if sum(1 for s in before if re.match(r"[一二三四五六七八九十]+[、.．]", s.names.get(c, "")))
-        >= 0.5 * sum(1 for s in before if c in s.names)
-    }
     tails = {c: t for c, t in down.names.items() if up.names.get(c)}
     if not tails or set(tails) != set(down.names):
         return False
     if before and up.money and not down.money and all(s.money for s in before):
         return True  # every row has figures but this one: it is the rest of a name
-    if all(c in numbered and re.match(r"[一二三四五六七八九十]+[、.．]", up.names[c]) for c in tails):
+    numbered = {
+        c
+        for c in {c for s in before for c in s.names}
+        if sum(1 for s in before if _NUMBERED.match(s.names.get(c, ""))) >= 0.5 * sum(1 for s in before if c in s.names)
+    }
+    if all(c in numbered and _NUMBERED.match(up.names[c]) for c in tails):
         return not (up.money and down.money)
     return not down.money and all(len(t) <= 6 for t in tails.values()) and len(tails) == len(down.names) == 1
 
