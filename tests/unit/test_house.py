@@ -105,6 +105,8 @@ def test_a_folder_with_modules_is_a_package() -> None:
 # Distributions whose module has another name.
 DISTRIBUTION = {
     "camelot": "camelot-py",
+    "pdfminer": "pdfminer-six",
+    "playa": "playa-pdf",
     "cv2": "opencv-contrib-python-headless",
     "dbt": "dbt-core",
     "PIL": "pillow",
