@@ -63,7 +63,7 @@ def _rarely_collected() -> Generator[None]:
     """Let Python look for cycles rarely while a document is read: its glyphs and cells are 100,000s of small tuples in no cycle, and
     going through them again and again takes a quarter of the time."""
     before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 1_000)
+    gc.set_threshold(1_000_000, 50, 1_000)
     try:
         yield
     finally:

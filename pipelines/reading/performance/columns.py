@@ -54,18 +54,22 @@ def columns_of(header: Sequence[Cell]) -> tuple[Column, ...]:
 def column_at(columns: Sequence[Column], cell: Cell) -> Column | None:
     """The column that a cell shares most of its width with: positions, since the pages of a table may number columns differently."""
     best, most = None, 0.0
+    x0, _, x1, _ = cell.box
     for column in columns:
-        shared = min(column.x1, cell.box.x1) - max(column.x0, cell.box.x0)
-        if shared > most:
-            best, most = column, shared
+        if column.x0 < x1 and column.x1 > x0:
+            shared = min(column.x1, x1) - max(column.x0, x0)
+            if shared > most:
+                best, most = column, shared
     return best
 
 
 def columns_at(columns: Sequence[Column], cell: Cell) -> list[Column]:
     """All columns that a cell over several of them stands in, from left to right."""
     out = []
+    x0, _, x1, _ = cell.box
     for column in columns:
-        shared = min(column.x1, cell.box.x1) - max(column.x0, cell.box.x0)
-        if shared > _SHARE * (column.x1 - column.x0):
-            out.append(column)
+        if column.x0 < x1 and column.x1 > x0:
+            shared = min(column.x1, x1) - max(column.x0, x0)
+            if shared > _SHARE * (column.x1 - column.x0):
+                out.append(column)
     return out or [c for c in (column_at(columns, cell),) if c]
