@@ -20,6 +20,7 @@ from .pages.hidden import shown
 from .performance import Project
 from .tables.aligned import AlignedReader
 from .tables.further import PlumberReader
+from .tables.headed import framed
 from .tables.model import Grid, Table
 from .tables.readers import FastReader
 from .tables.regions import may_hold_table
@@ -83,10 +84,25 @@ def read_tables(
 
 
 def first_grids(pages: Sequence[Page]) -> list[list[Grid]]:
-    """The fast reader's grids of each page; where it finds none, those of the aligned reader. Pages that cannot hold a table are not
-    searched."""
+    """The fast reader's grids of each page; where it finds none, or only a frame, those of the aligned reader. Pages that cannot hold a
+    table are not searched."""
     fast, aligned = FastReader(), AlignedReader()
-    return [fast.grids(page) or aligned.grids(page) if may_hold_table(page) else [] for page in pages]
+    return [_first(page, fast, aligned) if may_hold_table(page) else [] for page in pages]
+
+
+def _first(page: Page, fast: FastReader, aligned: AlignedReader) -> list[Grid]:
+    found = fast.grids(page)
+    if not found:
+        return aligned.grids(page)
+    frames = [g for g in found if framed(page, g)]
+    inside = [g for g in aligned.grids(page) if any(_within(g, f) for f in frames)] if frames else []
+    kept = [g for g in found if g not in frames or not any(_within(i, g) for i in inside)]
+    return sorted([*kept, *inside], key=lambda g: (g.box.top, g.box.x0))
+
+
+def _within(grid: Grid, frame: Grid) -> bool:
+    """Whether a grid lies in a frame."""
+    return frame.box.holds(grid.box.x_mid, grid.box.y_mid)
 
 
 def interpret(

@@ -142,15 +142,15 @@ def _cells(region: Region) -> list[Box]:
     groups = _groups(body, region.through)
     if not head:
         xs = without_header(runs, region.area, wrapped=any(len(g) > 1 for g in groups))
-        return _body_boxes(groups, xs, split, region.area) if len(xs) > 2 else []
+        return body_boxes(groups, xs, split, region.area) if len(xs) > 2 else []
     header = header_of(head, region.levels, region.area, split)
     ends = [x for level in region.levels for rule in level for x in (rule.x0, rule.x1)]
     above = by_middles(header.leaves, region.area, ends, runs)
     if above is not None:
         xs = parted(above, real)
-        return _body_boxes(groups, xs, split, region.area, across=True) + header_boxes(header, above)
+        return body_boxes(groups, xs, split, region.area, across=True) + header_boxes(header, above)
     xs = by_space(runs, header.leaves + [r.box for row in numbering for r in row], region.area)
-    return _body_boxes(groups, xs, split, region.area) + header_boxes(header, xs) if len(xs) > 2 else []
+    return body_boxes(groups, xs, split, region.area) + header_boxes(header, xs) if len(xs) > 2 else []
 
 
 def _head_and_body(region: Region) -> tuple[float, list[Row], list[Row]]:
@@ -232,7 +232,7 @@ def _one_cell(a: Row, b: Row, pitches: Sequence[float]) -> bool:
     return abs(a[0].box.y_mid - b[0].box.y_mid) <= min([LINE * max(a[0].em, b[0].em), *(0.93 * p for p in pitches[:1])])
 
 
-def _body_boxes(
+def body_boxes(
     groups: Sequence[list[Row]], xs: Sequence[float], top: float, area: Box, across: bool = False
 ) -> list[Box]:
     """A box per row and column; with `across` labels of totals that are centred over several empty columns cover them."""

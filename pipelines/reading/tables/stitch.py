@@ -268,6 +268,7 @@ class _Split:
         )
 
 
+_ORDINAL = re.compile(r"[一二三四五六七八九十]+[、.．]")
 _WHOLE = re.compile(
     r"合计|总计|共计|总分|^小计|^(一|二|三|四|五|六|七|八|九|十)+[、.．]|^[（(][一二三四五六七八九十\d]+[）)]|^\d+[.、．]\D|^其中|^注|[:：]"
 )
@@ -278,11 +279,13 @@ def cut_by_page_break(table: _Open, below: list[Cell | None]) -> bool:
     tail alone stands below, or the head of the name (with its code or without) alone above."""
     above = table.rows[-1]
     up, down = table.split(above), table.split(below)
+    before = [table.split(r) for r in table.rows[table.header_rows : -1]]
+    if _head_of_a_lane(up, down, before):
+        return True
     if down.whole or not (up.names or up.coded) or not any(c is not None and c.text for c in below):
         return False
     if _fragments(above, below):
         return True
-    before = [table.split(r) for r in table.rows[table.header_rows : -1]]
     coded = sum(s.coded for s in before) >= 0.5 * len(before) and any(s.coded for s in before)
     if coded:
         if not down.coded and not down.money:  # the tail of a name, alone
@@ -292,20 +295,40 @@ def cut_by_page_break(table: _Open, below: list[Cell | None]) -> bool:
         if not up.coded:  # head of a name above, code and money below
             return down.coded and bool(up.names) and set(down.names) <= set(up.names)
         return not down.coded and down.money and set(down.names) <= set(up.names)
-    numbered = {
-        c
-        for c in {c for s in before for c in s.names}
-        if sum(1 for s in before if re.match(r"[一二三四五六七八九十]+[、.．]", s.names.get(c, "")))
-        >= 0.5 * sum(1 for s in before if c in s.names)
-    }
+    numbered = _numbered(before)
     tails = {c: t for c, t in down.names.items() if up.names.get(c)}
     if not tails or set(tails) != set(down.names):
         return False
     if before and up.money and not down.money and all(s.money for s in before):
         return True  # every row has figures but this one: it is the rest of a name
-    if all(c in numbered and re.match(r"[一二三四五六七八九十]+[、.．]", up.names[c]) for c in tails):
+    if all(c in numbered and _ORDINAL.match(up.names[c]) for c in tails):
         return not (up.money and down.money)
     return not down.money and all(len(t) <= 6 for t in tails.values()) and len(tails) == len(down.names) == 1
+
+
+def _head_of_a_lane(up: _Split, down: _Split, before: Sequence[_Split]) -> bool:
+    """Whether above the break stands only the head of a name in a column whose names are numbered, and below a rest without a number,
+    beside what else the row holds: the other lane may begin there."""
+    numbered = _numbered(before)
+    return (
+        bool(up.names)
+        and not (up.coded or up.money)
+        and down.money
+        and all(s.money for s in before)
+        and all(
+            c in numbered and _ORDINAL.match(name) and down.names.get(c) and not _WHOLE.search(down.names[c])
+            for c, name in up.names.items()
+        )
+    )
+
+
+def _numbered(rows: Sequence[_Split]) -> set[int]:
+    """The columns in which most names begin with a number."""
+    return {
+        c
+        for c in {c for s in rows for c in s.names}
+        if sum(1 for s in rows if _ORDINAL.match(s.names.get(c, ""))) >= 0.5 * sum(1 for s in rows if c in s.names)
+    }
 
 
 def _fragments(above: Sequence[Cell | None], below: Sequence[Cell | None]) -> bool:
