@@ -300,11 +300,8 @@ def _tables(
 
 
 def _box(box: Box, page: Page) -> dict[str, float]:
-    """A box as it lies on the displayed page, where pictures may lie askew."""
-    picture = page.picture_at(box) if page.pictures else None
-    if picture is not None:
-        box = picture.displayed(box)
-    x0, top, x1, bottom = box
+    """A box as it lies on the displayed page."""
+    x0, top, x1, bottom = page.displayed(box)
     return {"x0": round(x0, 2), "top": round(top, 2), "x1": round(x1, 2), "bottom": round(bottom, 2)}
 
 
