@@ -17,6 +17,7 @@ GRAND = re.compile(
     r"^(合计|总计|共计|总合计|合计数|收入总计|支出总计|收支总计|收入合计|支出合计|收入总合计|支出总合计)$"
 )
 SUBTOTAL = re.compile(r"^(本年|当年|本期).*(合计|小计)$|^(人员|公用|日常公用)(经费|支出)(合计|小计)?$|小计$")
+_WHOLE_YEAR = re.compile(r"^(本年|当年|本期)(收入|支出)?(合计|小计)$|^小计$")
 _FIRST = re.compile(r"^[一二三四五六七八九十]+[、.．]")
 _SECOND = re.compile(r"^([（(][一二三四五六七八九十]+[）)]|\d+[.、．](?!\d)|[（(]\d+[）)]|[①-⑳])")
 _OF_WHICH = re.compile(r"^其中")
@@ -107,8 +108,10 @@ def _coded(members: Sequence[Amount], marks: dict) -> None:
 
 
 def _body_totals(members: Sequence[Amount], marks: dict) -> None:
-    """Where no 合计 is printed the row of the body itself is the total: the code-less row that stands first."""
+    """Where no 合计 is printed the row of the body itself is the total: the code-less row that stands first; else what is called the
+    whole of the year."""
     lone = [a for a in members if not a.code and not SUBTOTAL.search(a.line_name) and a.line_name]
+    lone = lone or [a for a in members if not a.code and _WHOLE_YEAR.match(a.line_name)]
     if lone:
         first = min((a.page, a.table_id, a.row_index) for a in lone)
         for a in lone:
