@@ -105,13 +105,14 @@ def read_document(
     unread = triage.is_disclosure(pages, who, len(forms))
     if unread == "not_a_disclosure":
         return _kept_out(document_id, unread, pages, who, first.producer, tables)
-    states = coverage.form_states(pages, dict(wanted), forms)
+    own = [f for f in forms if f.table.body is None]
+    states = coverage.form_states(pages, dict(wanted), own)
     states += coverage.performance_states(pages, who, projects)
-    narrative = read_narrative(data, pages, tables, forms, who)
+    narrative = read_narrative(data, pages, tables, own, who)
     read = narrative.is_read(pages)
     found = {
         *coverage.reasons(pages, who, forms, tables, states, projects, read),
-        *coverage.doubts(forms, mended.reading.checks),
+        *coverage.doubts(own, mended.reading.checks),
     }
     reasons = sorted(found | ({unread} if unread else set()))
     checks = [*printed, *narrative.checks]

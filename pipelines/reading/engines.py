@@ -11,6 +11,7 @@ from typing import Any
 from pipelines import reconcile
 
 from . import arbitrate
+from .bodies import with_bodies
 from .decisions import Decision, with_decisions
 from .forms.amounts import FormReading, read_form
 from .forms.levels import levelled
@@ -114,10 +115,9 @@ def interpret(
 ) -> tuple[list[Table], list[FormReading]]:
     """From grids to claimed forms: the same way for every reader."""
     tables = with_decisions(stitch(pages, grids, titles_of), decisions)
-    claims = claim_tables(tables, kind, fiscal_year)
+    claims = with_bodies(pages, claim_tables(tables, kind, fiscal_year))
     forms = [_read(claim, fiscal_year) for claim in claims if claim.form]
-    titled = {c.table.table_id: c.title for c in claims}
-    return [replace(t, title=titled[t.table_id]) for t in tables], levelled(forms)
+    return [replace(c.table, title=c.title) for c in claims], levelled(forms)
 
 
 def _read(claim: Claim, fiscal_year: int | None) -> FormReading:

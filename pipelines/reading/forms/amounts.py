@@ -20,7 +20,8 @@ from .units import Unit, parse_amount, to_yuan
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """One printed amount. `yuan` is None where no unit governs it; `box` holds the printed text on `page`."""
+    """One printed amount. `yuan` is None where no unit governs it; `box` holds the printed text on `page`. `form_body` is whose form it
+    stands in, where the file holds forms of several bodies and it is not the first one's."""
 
     form: str
     form_number: str | None
@@ -52,6 +53,7 @@ class Amount:
     confidence: float = 1.0
     repaired_from: str | None = None
     repaired_by: str | None = None
+    form_body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,14 @@ def read_form(
     for amount in found:
         word = amount.unit or _own_unit(amount.header_path) or (unit.word if unit else None)
         amounts.append(
-            replace(amount, unit=word, yuan=to_yuan(amount.value, word) if word else None, form_number=form_number)
+            replace(
+                amount,
+                unit=word,
+                yuan=to_yuan(amount.value, word) if word else None,
+                form_number=form_number,
+                row_body=amount.row_body or table.body,
+                form_body=table.body,
+            )
         )
     return FormReading(form, table, unit, tuple(columns), tuple(amounts), tuple(left))
 

@@ -38,19 +38,23 @@ def levelled(forms: Sequence[FormReading]) -> list[FormReading]:
 
 def with_levels(amounts: Sequence[Amount]) -> list[Amount]:
     """The same amounts with row_level, is_total and is_leaf set. Within form, side, block and measure the leaves are
-    chosen so that they add up to the form's total wherever some choice of rows does."""
+    chosen so that they add up to the form's total wherever some choice of rows does. Forms of other bodies in the same file have levels and
+    neither totals nor leaves: the first body's forms hold them already, or are not made of them."""
     groups: dict[tuple, list[Amount]] = defaultdict(list)
     for a in amounts:
-        groups[a.form, a.side, a.block].append(a)
+        groups[a.form_body or "", a.form, a.side, a.block].append(a)
     marks: dict[int, tuple[int | None, bool, bool]] = {}
-    for (form, _, _), members in groups.items():
+    for (_, form, _, _), members in groups.items():
         if form.endswith("three_public"):
             _three_public(members, marks)
         elif any(a.code for a in members):
             _coded(members, marks)
         else:
             _by_name(members, marks)
-    _lone_totals(amounts, marks)
+    for a in amounts:
+        if a.form_body:
+            marks[id(a)] = (marks[id(a)][0], False, False)
+    _lone_totals([a for a in amounts if not a.form_body], marks)
     return [replace(a, row_level=m[0], is_total=m[1], is_leaf=m[2]) for a in amounts for m in [marks[id(a)]]]
 
 

@@ -1,7 +1,7 @@
 """Joins the grids of consecutive pages into logical tables and hands each the text that stands above it.
 
-Here: which grid continues which, repeated headers, rows split by a page break, titles inside the ruled area. Not here:
-what a table means (forms/).
+Here: which grid continues which, repeated headers, titles inside the ruled area. Not here: whether a page break cut a row
+(page_breaks.py), what a table means (forms/).
 """
 
 import re
@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..pages import Line, Page
-from .headers import AMOUNT, CODE, CODED_NAME, flat_row, header_row_count, is_data
+from .headers import flat_row, header_row_count, is_data
 from .model import PARTED_BY_SPACE, Cell, Grid, Table
+from .page_breaks import Split, cut_by_page_break
 
 PAGE_NUMBER = re.compile(r"^[-—–－\s]*(第?\s*\d{1,3}\s*页?|[ivxIVX]+)([\s，,]*[/共]\s*\d+\s*页?)?[-—–－\s]*$")
 INNER_LINE = re.compile(r"单位[:：]|部门(名称)?[（(]?[:：]|公开\d+表|编制(单位|部门)|^金额单位|^表\s*\d+|日期[:：]")
 NOTE = re.compile(r"^[（(]?(注|备注|说明)[）)]?\s*[:：\d]")
+_WHOSE = re.compile(
+    r"(?:单位|部门)(?:[（(][^（()）]{2}[）)])?(?:名称)?\s*[:：]\s*(?!人民币|[百千万亿]?元)([^\s:：]{4,})"
+)
 _UNIT_LINE = re.compile(r"单位[:：].{0,6}元")
 MAX_HEADING = 14
 
@@ -32,14 +36,14 @@ class _Open:
     heading: list[tuple[int, Line]]
     titles: tuple[str, ...]
     footing: list[tuple[int, str]] = field(default_factory=list)
-    _splits: dict[int, tuple[list[Cell | None], "_Split"]] = field(
+    _splits: dict[int, tuple[list[Cell | None], "Split"]] = field(
         default_factory=dict
     )  # by id of the row, which is kept
 
-    def split(self, row: list[Cell | None]) -> "_Split":
+    def split(self, row: list[Cell | None]) -> "Split":
         """What a row says about page breaks: asked again at every break of a long table."""
         if id(row) not in self._splits:
-            self._splits[id(row)] = row, _Split.of(row)
+            self._splits[id(row)] = row, Split.of(row)
         return self._splits[id(row)][1]
 
 
@@ -146,6 +150,8 @@ def _continues(table: _Open, grid: Grid, heading: list[tuple[int, Line]], titles
         return False
     rows = _rows(grid)
     repeats = _repeated_header(table, rows)
+    if titles and table.titles and _others(table.heading, heading):
+        return False
     if titles:
         goes_on = (
             repeats > 0 or not table.header or (not header_row_count(rows) and _column_map(table, grid) is not None)
@@ -161,6 +167,12 @@ def _continues(table: _Open, grid: Grid, heading: list[tuple[int, Line]], titles
     if header_row_count(rows) and table.header and not _same_columns(table, grid):
         return False
     return _column_map(table, grid) is not None and not (header_row_count(rows) > 1)
+
+
+def _others(above: list[tuple[int, Line]], here: list[tuple[int, Line]]) -> bool:
+    """Whether the captions over two tables of one title name different bodies, one after another in a file by form."""
+    first, second = ({m[1] for _, line in lines if (m := _WHOSE.search(line.text))} for lines in (above, here))
+    return bool(first and second) and not first & second
 
 
 def _repeated_header(table: _Open, rows: list[list[Cell | None]]) -> int:
@@ -239,107 +251,17 @@ def _extend(table: _Open, grid: Grid) -> None:
             for to in _places(table, grid, cell, mapping[c], min(mapping[c + 1], table.columns)):
                 new[to] = cell
         placed.append(new)
-    if placed and len(table.rows) > table.header_rows + 1 and cut_by_page_break(table, placed[0]):
+    if placed and len(table.rows) > table.header_rows + 1 and _is_cut(table, placed[0]):
         table.rows[-1] = _joined(table.rows[-1], placed[0])
         placed = placed[1:]
     table.rows.extend(placed)
     table.grids.append(grid)
 
 
-@dataclass(frozen=True)
-class _Split:
-    """What a row says about whether a page break cut it: which columns hold names, whether it has a code, whether money."""
-
-    names: dict[int, str]
-    coded: bool
-    money: bool
-    whole: bool  # a row that begins or ends by itself: a numbered line, a total, a note
-
-    @classmethod
-    def of(cls, row: Sequence[Cell | None]) -> "_Split":
-        cells = {id(c): c for c in row if c is not None and c.text}.values()
-        names = {c.column: c.flat for c in cells if re.search(r"[一-鿿]", c.flat) and not CODED_NAME.match(c.flat)}
-        whole = any(_WHOLE.search(text) for text in names.values())
-        return cls(
-            names,
-            any(CODE.fullmatch(c.flat) or CODED_NAME.match(c.flat) for c in cells),
-            any(AMOUNT.fullmatch(c.flat) and re.search(r"[.,，]|^0$", c.flat) for c in cells),
-            whole,
-        )
-
-
-_ORDINAL = re.compile(r"[一二三四五六七八九十]+[、.．]")
-_WHOLE = re.compile(
-    r"合计|总计|共计|总分|^小计|^(一|二|三|四|五|六|七|八|九|十)+[、.．]|^[（(][一二三四五六七八九十\d]+[）)]|^\d+[.、．]\D|^其中|^注|[:：]"
-)
-
-
-def cut_by_page_break(table: _Open, below: list[Cell | None]) -> bool:
-    """Whether the last row of a table and the first row of the next page are one row that the page break cut in two: the name's
-    tail alone stands below, or the head of the name (with its code or without) alone above."""
-    above = table.rows[-1]
-    up, down = table.split(above), table.split(below)
+def _is_cut(table: _Open, below: list[Cell | None]) -> bool:
+    """Whether the page break cut the table's last row, of which `below` is the rest."""
     before = [table.split(r) for r in table.rows[table.header_rows : -1]]
-    if _head_of_a_lane(up, down, before):
-        return True
-    if down.whole or not (up.names or up.coded) or not any(c is not None and c.text for c in below):
-        return False
-    if _fragments(above, below):
-        return True
-    coded = sum(s.coded for s in before) >= 0.5 * len(before) and any(s.coded for s in before)
-    if coded:
-        if not down.coded and not down.money:  # the tail of a name, alone
-            return up.coded and set(down.names) <= set(up.names)
-        if up.money or any(re.search("合计|总计|小计", t) for t in up.names.values()):
-            return False
-        if not up.coded:  # head of a name above, code and money below
-            return down.coded and bool(up.names) and set(down.names) <= set(up.names)
-        return not down.coded and down.money and set(down.names) <= set(up.names)
-    numbered = _numbered(before)
-    tails = {c: t for c, t in down.names.items() if up.names.get(c)}
-    if not tails or set(tails) != set(down.names):
-        return False
-    if before and up.money and not down.money and all(s.money for s in before):
-        return True  # every row has figures but this one: it is the rest of a name
-    if all(c in numbered and _ORDINAL.match(up.names[c]) for c in tails):
-        return not (up.money and down.money)
-    return not down.money and all(len(t) <= 6 for t in tails.values()) and len(tails) == len(down.names) == 1
-
-
-def _head_of_a_lane(up: _Split, down: _Split, before: Sequence[_Split]) -> bool:
-    """Whether above the break stands only the head of a name in a column whose names are numbered, and below a rest without a number,
-    beside what else the row holds: the other lane may begin there."""
-    numbered = _numbered(before)
-    return (
-        bool(up.names)
-        and not (up.coded or up.money)
-        and down.money
-        and all(s.money for s in before)
-        and all(
-            c in numbered and _ORDINAL.match(name) and down.names.get(c) and not _WHOLE.search(down.names[c])
-            for c, name in up.names.items()
-        )
-    )
-
-
-def _numbered(rows: Sequence[_Split]) -> set[int]:
-    """The columns in which most names begin with a number."""
-    return {
-        c
-        for c in {c for s in rows for c in s.names}
-        if sum(1 for s in rows if _ORDINAL.match(s.names.get(c, ""))) >= 0.5 * sum(1 for s in rows if c in s.names)
-    }
-
-
-def _fragments(above: Sequence[Cell | None], below: Sequence[Cell | None]) -> bool:
-    """Whether a figure itself was cut: its last digits stand alone under a figure that lacks them."""
-    pairs = [
-        (a.flat, b.flat)
-        for a, b in zip(above, below, strict=False)
-        if a is not None and b is not None and a.text and b.text
-    ]
-    cut = [(a, b) for a, b in pairs if re.fullmatch(r"\d{1,2}", b) and re.fullmatch(r"[\d,]+\.\d?", a)]
-    return bool(cut) and all(len((a + b).rsplit(".", 1)[-1]) <= 2 for a, b in cut)
+    return cut_by_page_break(table.rows[-1], below, table.split(table.rows[-1]), table.split(below), before)
 
 
 def _joined(above: list[Cell | None], below: list[Cell | None]) -> list[Cell | None]:
