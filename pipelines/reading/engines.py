@@ -25,6 +25,7 @@ from .tables.headed import framed
 from .tables.model import Grid, Table
 from .tables.readers import FastReader
 from .tables.regions import may_hold_table
+from .tables.sideways import joined_sideways
 from .tables.stitch import stitch
 
 _EVALUATED_PAGES = 60  # pages with a mismatch of scores that a second reader is asked about: one project a page
@@ -114,7 +115,7 @@ def interpret(
     decisions: Sequence[Decision] = (),
 ) -> tuple[list[Table], list[FormReading]]:
     """From grids to claimed forms: the same way for every reader."""
-    tables = with_decisions(stitch(pages, grids, titles_of), decisions)
+    tables = with_decisions(stitch(pages, joined_sideways(pages, grids), titles_of), decisions)
     claims = with_bodies(pages, claim_tables(tables, kind, fiscal_year))
     forms = [_read(claim, fiscal_year) for claim in claims if claim.form]
     return [replace(c.table, title=c.title) for c in claims], levelled(forms)
