@@ -8,11 +8,23 @@ from typing import Any
 
 import pytest
 
-from pipelines.samples import FormTable
-from tests.golden.test_traps import EXPENDITURE, FISCAL_SUMMARY, FUND, GENERAL, INCOME, SHORT_PAGE, SUMMARY, THREE, long
+from pipelines.samples import FormTable, Layout, change, typeset
+from tests.golden.test_traps import (
+    EXPENDITURE,
+    FISCAL_SUMMARY,
+    FUND,
+    GENERAL,
+    INCOME,
+    NINE,
+    SHORT_PAGE,
+    SUMMARY,
+    THREE,
+    expect,
+    long,
+)
 from tests.golden.test_traps_drawn import GENERAL as DRAWN
 from tests.golden.test_traps_drawn import TOP, XS, captioned, drawn, holds
-from tests.golden.traps.forms import Printed, check, rows
+from tests.golden.traps.forms import Printed, check, read, rows, same
 from tests.golden.traps.sheets import Sheet, pdf
 
 FEW = ["horizontal", "three_line"]
@@ -64,6 +76,24 @@ def test_a_lone_total_on_the_last_page(rules: str) -> None:
     body = (*EXPENDITURE.table.rows[1:], ("合计", "<", *EXPENDITURE.table.rows[0][2:]))
     for height in (216.0, 222.0, 228.0):
         check(replace(EXPENDITURE, table=replace(EXPENDITURE.table, rows=body)), {"rules": rules, "page": (595.28, height)}, min_pages=2)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"rules": "three_line", "page": SHORT_PAGE, "code_columns": "split"},
+        {"rules": "three_line", "name_chars": 5},
+        {"rules": "horizontal", "caption": "inside", "name_chars": 5},
+        {"rules": "three_line", "caption": "inside", "vertical_align": "top", "name_chars": 6, "break_rows": True},
+        {"rules": "three_line", "code_columns": "split", "caption_lines": "separate"},
+        {"rules": "three_line", "code_columns": "split", "blank_parents": True, "group_digits": False},
+    ],
+    ids=str,
+)
+def test_the_nine_forms_one_after_another(options: dict) -> None:
+    """Forms begin where the one before ends: pages end under a header, begin with rows of a table whose empty columns they do not show."""
+    outcome = read(typeset([p.table for p in NINE], change(Layout(), options)))
+    same(outcome.found(), [x for p in NINE for x in expect(p)], bodies=False)
 
 
 # ---------------------------------------------------------------------------------------------- wrapped amounts

@@ -18,7 +18,9 @@ FACTORS = {
 _LABEL = re.compile(
     r"(?:单位|币种|金额(?=[:：])|人民币(?=[:：]))(?:为|均为)?[-—－:：]?(?:人民币|RMB)?[（(:：；;，,、/]*(亿元|万元|千元|百元|元)"
 )
-_ALONE = re.compile(r"[（(【\[]?(?:人民币)?(亿元|万元|千元|百元|元)[）)】\]]?")  # a line that holds nothing else
+_ALONE = re.compile(
+    r"[（(【\[]?(?:人民币)?(亿元|万元|千元|百元)[）)】\]]?"
+)  # a line of nothing else; 元 may be the end of 万元
 _BRACKET = re.compile(r"[（(](?:单位[:：]?)?(?:人民币)?(亿元|万元|千元|百元|元)[）)]")
 _CENT = Decimal("0.01")
 

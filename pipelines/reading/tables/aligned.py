@@ -20,6 +20,7 @@ from .regions import Region, Row, blocks_of, figures, regions_of
 TIGHT = 1.4  # of the type size: lines of different rows are further apart
 # begins a row even where no figure stands beside it
 LABEL = re.compile(r"^(合计|总计|小计|[一二三四五六七八九十]+、.)")
+NAMES = 0.3  # of a table's width from the left: the label of its total begins there
 EMPTY = re.compile(r"[-—－–]{1,3}|[/／]")  # the mark of a cell that holds nothing
 ACROSS = re.compile(r"合计|总计|小计|栏次")  # labels of rows that are centred over several columns
 
@@ -133,6 +134,8 @@ def _three_line(page: Page) -> list[list[Box]]:
 
 def _cells(region: Region) -> list[Box]:
     """The cells of a table; none where it has no columns."""
+    if alone := _header_alone(region):
+        return alone
     split, head, body = _head_and_body(region)
     if not body:
         return []
@@ -153,12 +156,32 @@ def _cells(region: Region) -> list[Box]:
     return body_boxes(groups, xs, split, region.area) + header_boxes(header, xs) if len(xs) > 2 else []
 
 
+def _header_alone(region: Region) -> list[Box]:
+    """The cells of a header at the end of a page, whose rows stand on the next: texts down to the last rule, each over its column."""
+    texts = [r.text for row in region.rows for r in row]
+    if region.begun or len(region.levels) < 2 or any(figures(row) for row in region.rows):
+        return []
+    above, bottom = (level[0].y_mid for level in region.levels[-2:])
+    words = sum(1 for text in texts if HEADER_WORD.search(text))
+    if (
+        not texts
+        or not above < region.rows[-1][0].box.y_mid < bottom
+        or max(map(len, texts)) > 20
+        or 2 * words < len(texts)
+    ):
+        return []
+    header = header_of(region.rows, region.levels, region.area, bottom)
+    ends = [x for level in region.levels for rule in level for x in (rule.x0, rule.x1)]
+    xs = by_middles(header.leaves, region.area, ends, ())
+    return header_boxes(header, xs) if xs is not None and len(xs) > 3 else []
+
+
 def _head_and_body(region: Region) -> tuple[float, list[Row], list[Row]]:
     """Where the header ends and the rows above and below: at the last rule from side to side above the first row of figures."""
     rows, through = list(region.rows), region.through
     if region.begun:
         return region.area.top - 2, [], rows
-    first = next((i for i, row in enumerate(rows) if _is_row(row)), None)
+    first = next((i for i, row in enumerate(rows) if _is_row(row, region.area)), None)
     if first is None:
         split = region.levels[-2 if len(region.levels) > 2 else -1][0].y_mid
     elif between := [y for y in through if region.area.top + 1 < y < rows[first][0].box.y_mid]:
@@ -175,9 +198,12 @@ def _near(above: Row, below: Row) -> bool:
     return below[0].box.y_mid - above[0].box.y_mid <= TIGHT * max(above[0].em, below[0].em)
 
 
-def _is_row(row: Row) -> bool:
-    """Whether this line belongs to the body or is a row of column numbers: a figure, or nothing but labels of rows."""
-    return figures(row) > 0 or all(LABEL.match(r.text) for r in row)
+def _is_row(row: Row, area: Box) -> bool:
+    """Whether this line belongs to the body or is a row of column numbers: a figure, or nothing but labels of rows. Labels that say the same
+    or begin far from the left are headers that stand lower than those beside them."""
+    labels = {r.text for r in row}
+    begins = row[0].box.x0 < area.x0 + NAMES * area.width
+    return figures(row) > 0 or (begins and len(labels) == len(row) and all(LABEL.match(text) for text in labels))
 
 
 def _filled(row: Row) -> bool:

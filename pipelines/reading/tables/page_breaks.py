@@ -30,9 +30,17 @@ class Split:
         cells = {id(c): c for c in row if c is not None and c.text}.values()
         names = {c.column: c.flat for c in cells if re.search(r"[一-鿿]", c.flat) and not CODED_NAME.match(c.flat)}
         whole = any(_WHOLE.search(text) for text in names.values())
+        first = min(names, default=0)
         return cls(
             names,
-            any(CODE.fullmatch(c.flat) or CODED_NAME.match(c.flat) for c in cells),
+            any(
+                CODE.fullmatch(c.flat)
+                or CODED_NAME.match(c.flat)
+                or (
+                    c.column < first and re.fullmatch(r"\d{1,2}", c.flat) is not None
+                )  # 款 or 项 under a blank 类, a number
+                for c in cells
+            ),
             any(AMOUNT.fullmatch(c.flat) and re.search(r"[.,，]|^0$", c.flat) for c in cells),
             whole,
         )

@@ -12,7 +12,7 @@ from ..pages import Box, Page, Run, hull
 from ..pages.model import rows_of
 from .columns_by_space import CLOSE
 from .header_cells import LINE
-from .headers import AMOUNT, CODE, HEADER_WORD, numbering_row
+from .headers import AMOUNT, CODE, HEADER_WORD, ORDINAL, numbering_row
 from .stitch import PAGE_NUMBER
 from .wrapped import with_rests
 
@@ -22,6 +22,8 @@ LEVEL = 2.0  # rules nearer than this in height are one level
 CAPTION = re.compile(r"(金额)?单位[:：]|^.{0,40}[^列下附]表([（(].*[）)])?$")
 MIN_WIDTH = 120.0  # a table narrower than this is no form
 HEADER_STEP = 4.0  # of the type size: a line of a header is no further above the next
+APART = 0.6  # of the type size: space around a figure outside of a sentence
+BESIDE = 0.3  # the same between what no sentence puts side by side
 FAR = 60.0  # points: rows further below the last rule are no part of its table
 
 Row = list[Run]
@@ -122,7 +124,7 @@ def _header_above(rows: Sequence[Row], body: Sequence[Row]) -> list[Row]:
 def is_break(row: Row) -> bool:
     """Whether a line outside of all rules ends the table above it: a caption, a page number, a sentence."""
     text = "".join(r.text for r in row)
-    parts = 1 + sum(b.box.x0 - a.box.x1 > 0.6 * a.em for a, b in pairwise(row))
+    parts = 1 + sum(b.box.x0 - a.box.x1 > APART * a.em for a, b in pairwise(row))
     return bool(
         CAPTION.search(text) or PAGE_NUMBER.match(text) or (parts == 1 and (len(text) > 30 or text[-1] in "。；;"))
     )
@@ -151,16 +153,28 @@ def figured(rows: Sequence[Row], under: bool) -> list[Row]:
 def _several_figures(row: Row) -> bool:
     """Whether a line outside of all rules can be a row of a table: several figures, one with cents or thousands, each with space
     around it, which figures in a sentence have not."""
-    if figures(row) < 2 or not any(re.search(r"[.,，]", r.text) for r in row if AMOUNT.fullmatch(r.text)):
+    if figures(row) < 2 or not any(map(_is_money, row)):
         return False
     if any(re.search(r"[，。；]", r.text) for r in row if not AMOUNT.fullmatch(r.text)):
         return False
-    coded = CODE.fullmatch(row[0].text) is not None  # a code may fill its column and stand close to the name
+    # a code may fill its column and stand close to the name, its parts close to each other
+    parts = next((i for i, r in enumerate(row) if not re.fullmatch(r"\d{1,7}", r.text)), 0)
     return all(
-        b.box.x0 - a.box.x1 > 0.6 * a.em
-        for a, b in pairwise(row[1:] if coded else row)
+        b.box.x0 - a.box.x1 > (BESIDE if _neighbours(a, b) else APART) * a.em
+        for a, b in pairwise(row[parts:])
         if AMOUNT.fullmatch(a.text) or AMOUNT.fullmatch(b.text)
     )
+
+
+def _neighbours(a: Run, b: Run) -> bool:
+    """Whether two texts stand side by side in tables alone: two figures of which one is money, a code and what follows, a figure and a
+    numbered line."""
+    figures = AMOUNT.fullmatch(a.text) and AMOUNT.fullmatch(b.text) and (_is_money(a) or _is_money(b))
+    return bool(figures) or CODE.fullmatch(a.text) is not None or (_is_money(a) and ORDINAL.match(b.text) is not None)
+
+
+def _is_money(run: Run) -> bool:
+    return AMOUNT.fullmatch(run.text) is not None and re.search(r"[.,，]", run.text) is not None
 
 
 def _aligned(strong: list[int], rows: Sequence[Row]) -> list[int]:

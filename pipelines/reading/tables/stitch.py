@@ -5,11 +5,12 @@ Here: which grid continues which, repeated headers, titles inside the ruled area
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..pages import Line, Page
-from .headers import flat_row, header_row_count, is_data
+from .headers import AMOUNT, flat_row, header_row_count, is_data
 from .model import PARTED_BY_SPACE, Cell, Grid, Table
 from .page_breaks import Split, cut_by_page_break
 
@@ -21,6 +22,7 @@ _WHOSE = re.compile(
 )
 _UNIT_LINE = re.compile(r"单位[:：].{0,6}元")
 MAX_HEADING = 14
+_NEAR = 3.0  # points by which a figure may reach over a column's end, which is only known to lie in the white space
 
 
 @dataclass
@@ -166,7 +168,8 @@ def _continues(table: _Open, grid: Grid, heading: list[tuple[int, Line]], titles
         return False
     if header_row_count(rows) and table.header and not _same_columns(table, grid):
         return False
-    return _column_map(table, grid) is not None and not (header_row_count(rows) > 1)
+    fits = _column_map(table, grid) is not None or _by_ink(table, grid) is not None
+    return fits and not (header_row_count(rows) > 1)
 
 
 def _others(above: list[tuple[int, Line]], here: list[tuple[int, Line]]) -> bool:
@@ -231,6 +234,29 @@ def _gap(grid: Grid, x: float) -> tuple[float, float]:
     return min(low, x - 6), max(high, x + 6)
 
 
+def _by_ink(table: _Open, grid: Grid) -> dict[int, int] | None:
+    """For each filled cell (its id) the table's column in which its text stands, where the grid has no header and so does not show which
+    columns are empty; None where a figure stands between two columns or two texts of a row in one."""
+    width, have = table.xs[-1] - table.xs[0], grid.xs[-1] - grid.xs[0]
+    if grid.reader not in PARTED_BY_SPACE or not table.header or abs(width - have) > 0.06 * width:
+        return None
+    shift = grid.xs[0] - table.xs[0]
+    out: dict[int, int] = {}
+    taken: set[tuple[int, int]] = set()
+    for cell in grid.cells:
+        if cell.ink is None:
+            continue
+        x0, x1 = cell.ink.x0 - shift, cell.ink.x1 - shift
+        column = bisect_right(table.xs, (x0 + x1) / 2) - 1
+        if not 0 <= column < table.columns or (cell.row, column) in taken:
+            return None
+        if AMOUNT.fullmatch(cell.flat) and not (table.xs[column] - _NEAR <= x0 and x1 <= table.xs[column + 1] + _NEAR):
+            return None
+        taken.add((cell.row, column))
+        out[id(cell)] = column
+    return out
+
+
 def _places(table: _Open, grid: Grid, cell: Cell | None, first: int, stop: int) -> Sequence[int]:
     """The table's columns for a cell of the grid that falls on several of them: the one in which its ink stands, since a page
     without its header does not show empty columns."""
@@ -243,11 +269,17 @@ def _places(table: _Open, grid: Grid, cell: Cell | None, first: int, stop: int) 
 def _extend(table: _Open, grid: Grid) -> None:
     rows = _rows(grid)
     skip = _repeated_header(table, rows)
-    mapping = _column_map(table, grid) or list(range(grid.column_count + 1))
+    mapping = _column_map(table, grid)
+    inked = (_by_ink(table, grid) if mapping is None else None) or {}
+    mapping = mapping or list(range(grid.column_count + 1))
     placed: list[list[Cell | None]] = []
     for row in rows[skip:]:
         new: list[Cell | None] = [None] * table.columns
         for c, cell in enumerate(row):
+            if inked:
+                if cell is not None and id(cell) in inked:
+                    new[inked[id(cell)]] = cell
+                continue
             for to in _places(table, grid, cell, mapping[c], min(mapping[c + 1], table.columns)):
                 new[to] = cell
         placed.append(new)
