@@ -35,13 +35,22 @@ def with_bodies(pages: Sequence[Page], claims: Sequence[Claim]) -> list[Claim]:
     if not forms:
         return list(claims)
     first = next(iter(forms))
-    others = {key for key in forms if key != first and len(forms[key] & _of_others(forms, key)) >= _FORMS_OF_A_SET}
+    others = {
+        key
+        for key in forms
+        if not _same_body(key, first) and len(forms[key] & _of_others(forms, key)) >= _FORMS_OF_A_SET
+    }
     out = []
     for claim, body in zip(claims, named, strict=True):
         key = same_key(body) if body else None
         whose = spelled[key] if key in others else None
         out.append(replace(claim, table=replace(claim.table, body=whose)) if whose else claim)
     return out
+
+
+def _same_body(one: str, other: str) -> bool:
+    """Whether two names are one, or one the other's end: a caption often leaves the region out."""
+    return one.endswith(other) or other.endswith(one)
 
 
 def _of_others(forms: dict[str, set[str]], key: str) -> set[str]:

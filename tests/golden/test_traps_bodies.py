@@ -164,3 +164,9 @@ def test_a_form_printed_twice_for_one_body_is_no_other_set() -> None:
     parts: list = [Cover((BODIES[0], "2026年部门预算公开")), *own, own[1]]
     reading = read_document(typeset(parts, change(Layout(), {"orientation": "landscape", "new_page": True})))
     assert {a["row_body"] for a in reading.tables["amounts"]} == {None}
+
+
+def test_a_shorter_name_of_the_same_body_is_no_other_set() -> None:
+    parts = [Cover((BODIES[0], "2026年部门预算公开")), *forms(BODIES[0]), *forms("岳麓区教育局")]
+    reading = read_document(typeset(parts, change(Layout(), {"orientation": "landscape", "new_page": True})))
+    assert {a["row_body"] for a in reading.tables["amounts"]} == {None}
