@@ -164,8 +164,8 @@ def _with_reader(
     grids = list(reading.grids)
     changed = False
     for index, page in enumerate(pages):
-        if page.number not in doubt or (page.pictures and reader.name != "aligned"):
-            continue  # the readers that open the bytes find nothing in a picture
+        if page.number not in doubt or ((page.pictures or page.turned) and reader.name != "aligned"):
+            continue  # the readers that open the bytes find nothing in a picture and turn no page
         try:
             found = reader.grids(page)
         except Exception as error:  # noqa: BLE001 - whatever a further reader raises, it has no opinion then

@@ -168,7 +168,7 @@ def reasons(
         for f in forms
     ) or any(f.yuan is None for project in projects for f in project.funds):
         out.add("unit_unknown")
-    if doubtful_units((p.text for p in pages), forms):
+    if doubtful_units((p.text for p in pages), [f for f in forms if f.table.body is None]):
         out.add("unit_unknown")
     if who.part == "narrative":
         if not narrative_read:

@@ -107,13 +107,14 @@ def read_document(
     unread = triage.is_disclosure(pages, who, len(forms))
     if unread == "not_a_disclosure":
         return _kept_out(document_id, unread, pages, who, first.producer, tables)
-    states = coverage.form_states(pages, dict(wanted), forms)
+    own = [f for f in forms if f.table.body is None]
+    states = coverage.form_states(pages, dict(wanted), own)
     states += coverage.performance_states(pages, who, projects)
-    narrative = read_narrative(witness, pages, tables, forms, who)
+    narrative = read_narrative(witness, pages, tables, own, who)
     read = narrative.is_read(pages)
     found = {
         *coverage.reasons(pages, who, forms, tables, states, projects, read),
-        *coverage.doubts(forms, mended.reading.checks),
+        *coverage.doubts(own, mended.reading.checks),
     }
     reasons = sorted(found | ({unread} if unread else set()))
     checks = [*printed, *narrative.checks]
@@ -302,11 +303,8 @@ def _tables(
 
 
 def _box(box: Box, page: Page) -> dict[str, float]:
-    """A box as it lies on the displayed page, where pictures may lie askew."""
-    picture = page.picture_at(box) if page.pictures else None
-    if picture is not None:
-        box = picture.displayed(box)
-    x0, top, x1, bottom = box
+    """A box as it lies on the displayed page."""
+    x0, top, x1, bottom = page.displayed(box)
     return {"x0": round(x0, 2), "top": round(top, 2), "x1": round(x1, 2), "bottom": round(bottom, 2)}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from pipelines import reconcile
 
 from . import arbitrate
+from .bodies import with_bodies
 from .decisions import Decision, with_decisions
 from .forms.amounts import FormReading, read_form
 from .forms.levels import levelled
@@ -19,9 +20,11 @@ from .pages import Page
 from .pages.hidden import shown
 from .performance import Project
 from .tables.aligned import AlignedReader
+from .tables.headed import framed
 from .tables.model import Grid, Table
 from .tables.readers import FastReader
 from .tables.regions import may_hold_table
+from .tables.sideways import joined_sideways
 from .tables.stitch import stitch
 from .tables.witness import Witness
 
@@ -49,7 +52,7 @@ def read_settled(
         changed = [page is not before for page, before in zip(pages, as_read, strict=True)]
         seen = first
         if any(changed):
-            grids = [_grids(p) if new else known for p, new, known in zip(pages, changed, first.grids, strict=True)]
+            grids = [_first(p) if new else known for p, new, known in zip(pages, changed, first.grids, strict=True)]
             seen = arbitrate.outcome(grids, from_grids, kind)
         # Figures that nobody sees are none where identities break with them and hold without.
         if seen.broken() < first.broken() and seen.closed() >= first.closed():
@@ -87,15 +90,27 @@ def read_tables(
 
 
 def first_grids(pages: Sequence[Page]) -> list[list[Grid]]:
-    """The fast reader's grids of each page; where it finds none, those of the aligned reader. Pages that cannot hold a table are not
-    searched."""
-    return [_grids(page) for page in pages]
+    """The first readers' grids of each page; pages that cannot hold a table are not searched."""
+    return [_first(page) for page in pages]
 
 
-def _grids(page: Page) -> list[Grid]:
+def _first(page: Page) -> list[Grid]:
+    """The fast reader's grids; where it finds none, or only a frame, those of the aligned reader."""
     if not may_hold_table(page):
         return []
-    return FastReader().grids(page) or AlignedReader().grids(page)
+    fast, aligned = FastReader(), AlignedReader()
+    found = fast.grids(page)
+    if not found:
+        return aligned.grids(page)
+    frames = [g for g in found if framed(page, g)]
+    inside = [g for g in aligned.grids(page) if any(_within(g, f) for f in frames)] if frames else []
+    kept = [g for g in found if g not in frames or not any(_within(i, g) for i in inside)]
+    return sorted([*kept, *inside], key=lambda g: (g.box.top, g.box.x0))
+
+
+def _within(grid: Grid, frame: Grid) -> bool:
+    """Whether a grid lies in a frame."""
+    return frame.box.holds(grid.box.x_mid, grid.box.y_mid)
 
 
 def interpret(
@@ -106,11 +121,10 @@ def interpret(
     decisions: Sequence[Decision] = (),
 ) -> tuple[list[Table], list[FormReading]]:
     """From grids to claimed forms: the same way for every reader."""
-    tables = with_decisions(stitch(pages, grids, titles_of), decisions)
-    claims = claim_tables(tables, kind, fiscal_year)
+    tables = with_decisions(stitch(pages, joined_sideways(pages, grids), titles_of), decisions)
+    claims = with_bodies(pages, claim_tables(tables, kind, fiscal_year))
     forms = [_read(claim, fiscal_year) for claim in claims if claim.form]
-    titled = {c.table.table_id: c.title for c in claims}
-    return [replace(t, title=titled[t.table_id]) for t in tables], levelled(forms)
+    return [replace(c.table, title=c.title) for c in claims], levelled(forms)
 
 
 def _read(claim: Claim, fiscal_year: int | None) -> FormReading:

@@ -98,6 +98,14 @@ def _cells(mended: Repaired, amounts: dict[Spot, Amount], uses: dict[Spot, list[
         )
     for form, spot, cell in unread_cells(mended.reading):
         yield spot, _cell_item("unread", form, spot, cell, "a cell of an amount column that holds no number")
+    for form in mended.reading.forms:
+        for cell, reason in form.left_out:
+            if reason == "unclear" and cell.method == "text":
+                told = "digits in an amount column that no rule says the number of"
+                yield (
+                    (spot := (form.table.table_id, cell.row, cell.column)),
+                    _cell_item("unread", form.form, spot, cell, told),
+                )
     explained = {key for edit in mended.proposed for key in edit.closes}
     for check in mended.reading.checks:
         if check.status != "mismatch" or check.cause == "publisher" or key_of(check) in explained:

@@ -41,10 +41,22 @@ def check(
     `amounts` have the fields of reading's Amount; those without a unit (`yuan` None) are not judged. `kind` (budget, final) is what the document is:
     identities of the other kind are judged where their forms are there, but not owed. `forms_blank`: forms found without amounts;
     `projects` have the fields of reading's performance Project.
-    (check_id, form, scope, measure) is unique: a scope that repeats is numbered (`301#2`) from top to bottom.
+    (check_id, form, scope, measure) is unique: a scope that repeats is numbered (`301#2`) from top to bottom. Forms of another body in the
+    same file (`form_body`) are judged by themselves, with the body before the scope; none is owed.
     """
     known = identities or catalogue()
-    index = Index(amounts, known, forms_blank)
+    sets: dict[str | None, list[Amount]] = {None: []}
+    for amount in amounts:
+        sets.setdefault(amount.form_body, []).append(amount)
+    out = _judged(Index(sets.pop(None), known, forms_blank), kind, projects, known)
+    for body, own in sets.items():
+        found = _judged(Index(own, known, ()), kind, (), known)
+        out += [replace(one, scope=f"{body} {one.scope}") for one in found if one.status != "insufficient"]
+    return out
+
+
+def _judged(index: Index, kind: str | None, projects: Sequence[Project], known: Catalogue) -> list[Check]:
+    """The outcome of every identity on the forms of one body."""
     out: list[Check] = []
     seen: Counter[tuple[str, str, str, str]] = Counter()
     for identity in known.identities:

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from pipelines.reading import arbitrate, engines
@@ -614,16 +616,38 @@ def test_pages_of_a_document_turned_each_its_own_way() -> None:
     assert {a.page for a in outcome.amounts} == {1, 2}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="text that runs up or down the page is read character by character: no reader turns the page (pages/pdfium.py, _turner). "
-    "None of 5,505 published pages is so: the document is then partial, with its forms missing",
-)
-@pytest.mark.parametrize("rotate", [90, 270])
+@pytest.mark.parametrize("rotate", [90, 180, 270])
 def test_a_page_stored_turned_without_saying_so(rotate: int) -> None:
-    """A landscape form printed along the long side of a page that shows upright: a reader must turn its head."""
+    """A landscape form printed along the long side of a page that shows upright: a reader must turn its head. The boxes are those of
+    the page as it shows."""
     sheet, _ = drawn()
-    holds(pdf(sheet, rotate=rotate, turned=True))
+    data = pdf(sheet, rotate=rotate, turned=True)
+    outcome = holds(data)
+    with Document(data) as opened:
+        page = next(opened.pages())
+    with pypdfium2.PdfDocument(data) as shown:
+        text = shown[0].get_textpage()
+        height = shown[0].get_height()
+        for amount in outcome.amounts:
+            x0, top, x1, bottom = page.displayed(amount.box)
+            held = text.get_text_bounded(x0 - 1, height - bottom - 1, x1 + 1, height - top + 1)
+            assert "".join(held.split()) == amount.published
+
+
+def test_a_note_up_the_margin_does_not_turn_the_page() -> None:
+    sheet, _ = drawn()
+
+    def note(canvas: Any, height: float) -> None:
+        canvas.saveState()
+        canvas.rotate(90)
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(100, -20, "printed by a budget system 2024")
+        canvas.restoreState()
+
+    sheet.drawings.append(note)
+    with Document(pdf(sheet)) as opened:
+        assert [page.turned for page in opened.pages()] == [0]
+    holds(pdf(sheet))
 
 
 def test_a_page_whose_box_does_not_begin_at_zero() -> None:

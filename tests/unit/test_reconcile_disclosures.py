@@ -37,6 +37,7 @@ class Printed:
     row_index: int
     column_index: int
     indent: float
+    form_body: str | None = None
 
 
 class Form:

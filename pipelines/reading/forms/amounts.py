@@ -13,13 +13,15 @@ from ..pages import Box
 from ..tables.headers import flat_row, numbering_row
 from ..tables.model import Cell, Table
 from .columns import Column, Lane, fold, is_count, item_of, lanes_of, with_whole
+from .marks import Marked, amount_in, unclear
 from .rows import Key, KeyReader, plain_name
 from .units import Unit, parse_amount, to_yuan
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """One printed amount. `yuan` is None where no unit governs it; `box` holds the printed text on `page`."""
+    """One printed amount. `yuan` is None where no unit governs it; `box` holds the printed text on `page`. `form_body` is whose form it
+    stands in, where the file holds forms of several bodies and it is not the first one's."""
 
     form: str
     form_number: str | None
@@ -51,6 +53,7 @@ class Amount:
     confidence: float = 1.0
     repaired_from: str | None = None
     repaired_by: str | None = None
+    form_body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +87,26 @@ def read_form(
         found, left = _lanes(table, form, base, columns)
     amounts = []
     for amount in found:
-        word = _own_unit(amount.header_path) or (unit.word if unit else None)
+        word = amount.unit or _own_unit(amount.header_path) or (unit.word if unit else None)
         amounts.append(
-            replace(amount, unit=word, yuan=to_yuan(amount.value, word) if word else None, form_number=form_number)
+            replace(
+                amount,
+                unit=word,
+                yuan=to_yuan(amount.value, word) if word else None,
+                form_number=form_number,
+                row_body=amount.row_body or table.body,
+                form_body=table.body,
+            )
         )
     return FormReading(form, table, unit, tuple(columns), tuple(amounts), tuple(left))
 
 
 def _approved_is_the_budget(columns: Sequence[Column]) -> list[Column]:
-    """年初预算数 is a stage of its own beside what became of it; where a budget prints nothing else it is the budget itself."""
-    plain = {c.measure for c in columns if c.role == "amount" and not c.prefix}
-    return [replace(c, prefix="") if c.prefix == "approved_" and c.measure not in plain else c for c in columns]
+    """年初预算数 (or 全年预算数) is a stage of its own beside what became of it; where a budget prints nothing else it is the budget itself."""
+    for prefix in ("approved_", "adjusted_"):
+        plain = {c.measure for c in columns if c.role == "amount" and not c.prefix}
+        columns = [replace(c, prefix="") if c.prefix == prefix and c.measure not in plain else c for c in columns]
+    return list(columns)
 
 
 def _own_unit(header: str) -> str | None:
@@ -153,15 +165,24 @@ def _lanes(
                 cell = _own(row, r, column)
                 if cell is None or id(cell) in used:
                     continue
-                value = parse_amount(cell.flat)
-                if value is None:
+                printed = amount_in(cell)
+                if printed is None:
                     continue
                 used.add(id(cell))
                 shown = _named(key, row, lane, r in nameless_totals)
                 measure = "income" if column.measure == "current_year_income" and base != "income" else column.measure
                 amounts.append(
                     _amount(
-                        table, form, side, block, shown, column, measure or ("total" if alone else None), cell, value, r
+                        table,
+                        form,
+                        side,
+                        block,
+                        shown,
+                        column,
+                        measure or ("total" if alone else None),
+                        cell,
+                        printed,
+                        r,
                     )
                 )
     for r, row in rows:
@@ -174,12 +195,26 @@ def _lanes(
                 and parse_amount(cell.flat) is not None
             ):
                 left.append((cell, column.role))
-    return amounts, left
+    return amounts, left + _untold(rows, columns, used)
+
+
+def _untold(
+    rows: Sequence[tuple[int, list[Cell | None]]], columns: Sequence[Column], used: set[int]
+) -> list[tuple[Cell, str]]:
+    """The cells of amount columns that print digits and no amount, each with why."""
+    out = []
+    for r, row in rows:
+        for column in columns:
+            cell = _own(row, r, column) if column.role == "amount" else None
+            if cell is not None and id(cell) not in used and (reason := unclear(cell)):
+                used.add(id(cell))
+                out.append((cell, reason))
+    return out
 
 
 def _money(row: Sequence[Cell | None], r: int, column: Column) -> bool:
     cell = _own(row, r, column)
-    return cell is not None and parse_amount(cell.flat) is not None
+    return cell is not None and amount_in(cell) is not None
 
 
 def _nameless_totals(rows: Sequence[tuple[int, list[Cell | None]]], lanes: Sequence[Lane]) -> set[int]:
@@ -220,7 +255,7 @@ def _amount(
     column: Column,
     measure: str | None,
     cell: Cell,
-    value: Decimal,
+    printed: Marked,
     r: int,
     name: str | None = None,
     body: str | None = None,
@@ -241,9 +276,9 @@ def _amount(
         column.prefix + measure if measure else "unmapped",
         " / ".join(column.path),
         None,
-        value,
+        printed.value,
         cell.flat,
-        None,
+        printed.unit,
         cell.page,
         box,
         table.table_id,
@@ -307,7 +342,7 @@ def _three_public(
             )
             for column, item, measure in plan:
                 cell = _own(row, r, column)
-                if cell is None or id(cell) in used or (value := parse_amount(cell.flat)) is None:
+                if cell is None or id(cell) in used or (printed := amount_in(cell)) is None:
                     continue
                 used.add(id(cell))
                 if year and fiscal_year and year < fiscal_year and measure and not measure.startswith("prior_year_"):
@@ -327,13 +362,13 @@ def _three_public(
                         _bare(column),
                         measure,
                         cell,
-                        value,
+                        printed,
                         r,
                         item,
                         body or None,
                     )
                 )
-        return found, left
+        return found, _untold(rows, columns, used)
     for lane in lanes:
         reader = KeyReader(lane.keys)
         staged = {c.prefix for c in lane.amounts} >= {"approved_", "adjusted_"}  # else either is the 预算数
@@ -352,16 +387,16 @@ def _three_public(
             counted = is_count(key.raw_name)
             for column, measure in measures:
                 cell = _own(row, r, column)
-                if cell is None or id(cell) in used or (value := parse_amount(cell.flat)) is None:
+                if cell is None or id(cell) in used or (printed := amount_in(cell)) is None:
                     continue
                 used.add(id(cell))
                 if counted:
                     left.append((cell, "count"))
                     continue
                 found.append(
-                    _amount(table, form, None, 1, key, _bare(column), measure, cell, value, r, shown, key.body)
+                    _amount(table, form, None, 1, key, _bare(column), measure, cell, printed, r, shown, key.body)
                 )
-    return found, left
+    return found, left + _untold(rows, columns, used)
 
 
 def _bare(column: Column) -> Column:

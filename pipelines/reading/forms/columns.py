@@ -14,6 +14,7 @@ from pipelines.reconcile.catalogue import MEASURES
 from ..tables.headers import AMOUNT, CODED_NAME, header_paths, numbering_row
 from ..tables.model import Table
 from ..vocabulary import load
+from .marks import marked_amount
 
 NAMING = {"code", "class", "section", "item", "name", "body", "text"}
 KEY_ROLES = {"code", "class", "section", "item", "name", "body", "body_code", "ordinal", "text"}
@@ -230,8 +231,9 @@ def _column(
     if role is None and len(segments) > 1 and key_role(segments[-2]) == "percent":
         role = "percent"
     texts = [t for t in texts if t not in NOTHING]
-    money = sum(1 for t in texts if AMOUNT.fullmatch(t))
-    words = sum(1 for t in texts if re.search(r"[一-鿿]", t) or CODED_NAME.match(t))
+    marked = [t for t in texts if re.search(r"[一-鿿]", t) and marked_amount(t)]  # `3万元`, `1,234.50（注1）`
+    money = sum(1 for t in texts if AMOUNT.fullmatch(t)) + len(marked)
+    words = sum(1 for t in texts if re.search(r"[一-鿿]", t) or CODED_NAME.match(t)) - len(marked)
     codes = sum(1 for t in texts if re.fullmatch(r"[235]\d{2}(\d{2}){0,2}|0?\d", t))
     strict = sum(1 for t in texts if re.fullmatch(r"[235]\d{2}(\d{2}){0,2}", t))
     if role in {"ordinal", "percent", "count", "class", "section", "item", "body_code"}:

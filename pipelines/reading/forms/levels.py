@@ -17,6 +17,7 @@ GRAND = re.compile(
     r"^(合计|总计|共计|总合计|合计数|收入总计|支出总计|收支总计|收入合计|支出合计|收入总合计|支出总合计)$"
 )
 SUBTOTAL = re.compile(r"^(本年|当年|本期).*(合计|小计)$|^(人员|公用|日常公用)(经费|支出)(合计|小计)?$|小计$")
+_WHOLE_YEAR = re.compile(r"^(本年|当年|本期)(收入|支出)?(合计|小计)$|^小计$")
 _FIRST = re.compile(r"^[一二三四五六七八九十]+[、.．]")
 _SECOND = re.compile(r"^([（(][一二三四五六七八九十]+[）)]|\d+[.、．](?!\d)|[（(]\d+[）)]|[①-⑳])")
 _OF_WHICH = re.compile(r"^其中")
@@ -37,19 +38,23 @@ def levelled(forms: Sequence[FormReading]) -> list[FormReading]:
 
 def with_levels(amounts: Sequence[Amount]) -> list[Amount]:
     """The same amounts with row_level, is_total and is_leaf set. Within form, side, block and measure the leaves are
-    chosen so that they add up to the form's total wherever some choice of rows does."""
+    chosen so that they add up to the form's total wherever some choice of rows does. Forms of other bodies in the same file have levels and
+    neither totals nor leaves: the first body's forms hold them already, or are not made of them."""
     groups: dict[tuple, list[Amount]] = defaultdict(list)
     for a in amounts:
-        groups[a.form, a.side, a.block].append(a)
+        groups[a.form_body or "", a.form, a.side, a.block].append(a)
     marks: dict[int, tuple[int | None, bool, bool]] = {}
-    for (form, _, _), members in groups.items():
+    for (_, form, _, _), members in groups.items():
         if form.endswith("three_public"):
             _three_public(members, marks)
         elif any(a.code for a in members):
             _coded(members, marks)
         else:
             _by_name(members, marks)
-    _lone_totals(amounts, marks)
+    for a in amounts:
+        if a.form_body:
+            marks[id(a)] = (marks[id(a)][0], False, False)
+    _lone_totals([a for a in amounts if not a.form_body], marks)
     return [replace(a, row_level=m[0], is_total=m[1], is_leaf=m[2]) for a in amounts for m in [marks[id(a)]]]
 
 
@@ -107,8 +112,10 @@ def _coded(members: Sequence[Amount], marks: dict) -> None:
 
 
 def _body_totals(members: Sequence[Amount], marks: dict) -> None:
-    """Where no 合计 is printed the row of the body itself is the total: the code-less row that stands first."""
+    """Where no 合计 is printed the row of the body itself is the total: the code-less row that stands first; else what is called the
+    whole of the year."""
     lone = [a for a in members if not a.code and not SUBTOTAL.search(a.line_name) and a.line_name]
+    lone = lone or [a for a in members if not a.code and _WHOLE_YEAR.match(a.line_name)]
     if lone:
         first = min((a.page, a.table_id, a.row_index) for a in lone)
         for a in lone:

@@ -15,7 +15,11 @@ from .columns import Column
 _PURE = re.compile(r"^[\[【(（]?([235]\d{2}(?:\d{2}){0,2})[\]】)）]?$")
 _NAMED = re.compile(r"^[\[【(（]?([235]\d{2}(?:\d{2}){0,2})[\]】)）]?[-—－_:：]?([一-鿿“（(].*)$")
 _MARKED = re.compile(r"^['’‘`＇](?=\d)")  # how a spreadsheet marks digits as text
-_PARTED = re.compile(r"^([235]\d{2})[-—－.．](\d{2})(?:[-—－.．](\d{2}))?$")
+_APART = r"[-—－.．,，/／_·]"  # between 类, 款 and 项, or behind them
+_PARTED = re.compile(rf"^([235]\d{{2}})(?:{_APART}?(\d{{2}})(?:{_APART}?(\d{{2}}))?)?(?:{_APART}|[类款项])?$")
+_PADDED = re.compile(
+    r"^([235]\d{2})(?:(?!00)(\d{2}))?(?:00){1,2}$"
+)  # no 款 and no 项 is numbered 00: filled up to one length
 _ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|\d+[.、．](?!\d)|其中[:：]?|[（(][一二三四五六七八九十\d]+[）)]|[①-⑳])+"
 )
@@ -51,10 +55,14 @@ def plain_name(text: str) -> str:
 
 
 def _code_text(text: str) -> str:
-    """The text of a column of codes without what sets their digits apart: `'2010301`, `201-03-01`, `201.03.01` are 2010301."""
+    """The text of a column of codes without what sets their digits apart or fills them up: `'2010301`, `201-03-01`, `201.03.01-` are
+    2010301, and 2010000 is 201."""
     plain = _MARKED.sub("", text)
-    parts = _PARTED.match(plain)
-    return "".join(part or "" for part in parts.groups()) if parts else plain
+    if parts := _PARTED.match(plain):
+        plain = "".join(part or "" for part in parts.groups())
+    if padded := _PADDED.match(plain):
+        plain = "".join(part or "" for part in padded.groups())
+    return plain
 
 
 def system_of(code: str | None) -> str | None:

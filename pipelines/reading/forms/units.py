@@ -15,7 +15,12 @@ FACTORS = {
     "万元": Decimal(10_000),
     "亿元": Decimal(100_000_000),
 }
-_LABEL = re.compile(r"(?:单位|币种|金额(?=[:：]))[:：]?(?:人民币)?[（(:：；;，,、/]*(亿元|万元|千元|百元|元)")
+_LABEL = re.compile(
+    r"(?:单位|币种|金额(?=[:：])|人民币(?=[:：]))(?:为|均为)?[-—－:：]?(?:人民币|RMB)?[（(:：；;，,、/]*(亿元|万元|千元|百元|元)"
+)
+_ALONE = re.compile(
+    r"[（(【\[]?(?:人民币)?(亿元|万元|千元|百元)[）)】\]]?"
+)  # a line of nothing else; 元 may be the end of 万元
 _BRACKET = re.compile(r"[（(](?:单位[:：]?)?(?:人民币)?(亿元|万元|千元|百元|元)[）)]")
 _CENT = Decimal("0.01")
 
@@ -36,7 +41,7 @@ class Unit:
 def unit_in(text: str) -> str | None:
     """The unit word that a line states, if any."""
     folded = re.sub(r"\s+", "", text)
-    match = _LABEL.search(folded) or _BRACKET.search(folded)
+    match = _LABEL.search(folded) or _BRACKET.search(folded) or _ALONE.fullmatch(folded)
     if match is None and re.search(r"单位[:：]万$", folded):
         return "万元"  # the narrow line broke inside the word; no other unit begins like this
     return match.group(1) if match else None

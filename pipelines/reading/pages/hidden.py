@@ -22,7 +22,7 @@ def shown(data: bytes, pages: Sequence[Page], numbers: Collection[int]) -> list[
     out = list(pages)
     with pypdfium2.PdfDocument(data) as document:
         for index, page in enumerate(pages):
-            if page.number not in numbers:
+            if page.number not in numbers or page.turned:
                 continue
             boxes = _hidden(document[page.number - 1])
             runs = tuple(r for r in page.runs if not any(b.holds(r.box.x_mid, r.box.y_mid, 0.5) for b in boxes))

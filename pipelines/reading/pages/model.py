@@ -1,4 +1,4 @@
-"""What a page holds, as frozen values in points from the page's top left as displayed (after /Rotate).
+"""What a page holds, as frozen values in points from the page's top left as displayed (after /Rotate, its text upright).
 
 Here: glyphs, runs, lines and rules of one page, and small geometry on them. Not here: how a page is opened
 (pdfium.py), cells and tables (reading/tables), meaning (reading/forms, reading/subject).
@@ -145,7 +145,8 @@ class Page:
     `cells` are the boxes of ruled cells grouped by table; `image_share` is the part of the page's area under
     pictures (None where it was not looked at, because the page has text enough). `unread` says that text stands on it in a
     picture that nobody read. Where pictures were read, `pictures` are their areas and `marks` what is known of each glyph in them;
-    a page that is one picture is as wide and high as it is upright.
+    a page that is one picture is as wide and high as it is upright. `turned` is by how many degrees (clockwise) the page was turned
+    after /Rotate because its text runs up or down it: all its places are those of the turned page, `displayed` leads back.
     """
 
     number: int
@@ -160,6 +161,21 @@ class Page:
     unread: bool = False
     pictures: tuple[Picture, ...] = field(default=(), repr=False)
     marks: Mapping[Glyph, Mark] = field(default_factory=dict, repr=False, hash=False)
+    turned: int = 0
+
+    def displayed(self, box: Box) -> Box:
+        """A box as it lies on the page as displayed, where pictures may lie askew and text sideways."""
+        picture = self.picture_at(box) if self.pictures else None
+        if picture is not None:
+            return picture.displayed(box)
+        x0, top, x1, bottom = box
+        if self.turned == 90:
+            return Box(top, self.width - x1, bottom, self.width - x0)
+        if self.turned == 180:
+            return Box(self.width - x1, self.height - bottom, self.width - x0, self.height - top)
+        if self.turned == 270:
+            return Box(self.height - bottom, x0, self.height - top, x1)
+        return box
 
     def picture_at(self, box: Box) -> Picture | None:
         """The picture that was read and holds the middle of a box; None where the box stands in the page's own text."""

@@ -6,6 +6,7 @@ are a PDF at all (reading/triage.py), or what the cells mean.
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
@@ -20,6 +21,9 @@ from .runs import Boxes, as_boxes, boxes_of, runs_of
 
 # A page with fewer glyphs than this and no ruled table is looked at for pictures (a scan, a pasted table).
 FEW_GLYPHS = 300
+# Glyphs that are asked which way they run, and the share that must run one way for a page to be turned.
+FEW_DIRECTIONS = 32
+MOSTLY = 0.9
 # What comes out of a font without a usable map.
 GARBLED = re.compile("[\\0-\x1f\ue000-\uf8ff\ufffd]")
 # Where a page's frame is named, and where it is a plain one that begins at zero.
@@ -31,7 +35,7 @@ PACKED_OBJECTS = re.compile(rb"/ObjStm\b[^\0]{0,400}?stream\r?\n")
 MOST_PACKED = 64 * 1024**2  # bytes of one stream of packed objects; a larger one is a bomb
 _CHARACTER = attrgetter("unicode_char")
 
-# From the reader's unrotated boxes (left, top, right, bottom) to the boxes as displayed.
+# From the reader's unrotated boxes (left, top, right, bottom) to the boxes on the page with its text upright.
 Turn = Callable[[Boxes], Boxes]
 
 
@@ -61,10 +65,14 @@ class Document:
             yield self._page(raw)
 
     def _page(self, raw) -> Page:
-        turn = _turner(raw, self._origin(raw.page_idx))
         raw.extract_objects()
         objects = raw.objects
         chars, rects, lines = objects.chars, objects.rects, objects.lines
+        rotation = int(raw.rotation_degrees) % 360
+        upright = _upright(chars, rotation)
+        sideways = (upright - rotation) % 180 == 90
+        width, height = (raw.height, raw.width) if sideways else (raw.width, raw.height)
+        turn = _turner(upright, width, height, self._origin(raw.page_idx))
         runs = runs_of(map(_CHARACTER, chars), turn(boxes_of(chars)))
         ruled = bool(rects or lines)  # without any path there is no ruled table to search for
         tables = tablers.find_tables(raw, extract_text=False) if ruled else []
@@ -75,14 +83,15 @@ class Document:
         share = self._image_share(raw.page_idx) if glyphs < FEW_GLYPHS and not cells else None
         return Page(
             raw.page_idx + 1,
-            raw.width,
-            raw.height,
-            int(raw.rotation_degrees) % 360,
+            width,
+            height,
+            rotation,
             runs,
             cells,
             tuple(as_boxes(rules)),
             share,
             odd / glyphs if glyphs else 0.0,
+            turned=(upright - rotation) % 360,
         )
 
     def _plain(self) -> pypdfium2.PdfDocument:
@@ -149,11 +158,27 @@ def _garbled(text: str) -> int:
     return len(GARBLED.findall(text))
 
 
-def _turner(raw: Any, origin: tuple[float, float]) -> Turn:
-    """A function from the reader's unrotated boxes to displayed boxes. `origin` is where the shown part of the page begins in
-    the file's own coordinates, which the reader does not take off."""
-    rotation = int(raw.rotation_degrees) % 360
-    width, height = raw.width, raw.height  # as displayed
+def _upright(chars: Sequence[Any], rotation: int) -> int:
+    """The rotation (0, 90, 180 or 270) that makes a page's text run from left to right: the page's own, unless nearly all of its
+    glyphs run another way. A few of them, evenly spread, tell whether it is worth to look at all."""
+    some = chars[:: len(chars) // FEW_DIRECTIONS + 1]
+    if len(some) < FEW_DIRECTIONS / 2 or _direction(some, MOSTLY / 2) in (None, rotation):
+        return rotation
+    direction = _direction(chars, MOSTLY)
+    return rotation if direction is None else direction
+
+
+def _direction(chars: Sequence[Any], share: float) -> int | None:
+    """The rotation that sets at least a share of the glyphs upright, None where no one does. White space that PDFium puts between
+    words has no direction."""
+    found = Counter(-round(c.rotation_degrees) % 360 for c in chars if (c.unicode_char or " ").strip())
+    direction, count = found.most_common(1)[0] if found else (0, 0)
+    return direction if direction % 90 == 0 and count >= share * found.total() > 0 else None
+
+
+def _turner(rotation: int, width: float, height: float, origin: tuple[float, float]) -> Turn:
+    """A function from the reader's unrotated boxes to boxes on the page rotated so, then `width` and `height` in size. `origin` is where
+    the shown part of the page begins in the file's own coordinates, which the reader does not take off."""
     left, bottom = origin
 
     def turn(boxes: Boxes) -> Boxes:

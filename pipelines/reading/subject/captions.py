@@ -39,6 +39,20 @@ _NEXT_LABEL = re.compile(
 )
 
 
+def captioned(text: str) -> str | None:
+    """The body that a line names behind a label, with the mark of its level (某某局（本级）); None where it names none."""
+    match = _caption().search(text)
+    if match is None or words().captions.get(normal(match["label"])) is None:
+        return None
+    value = _NEXT_LABEL.sub("", match["value"])
+    for part in (value, *value.split()[:1]):
+        whole = tidy(take_years(normal(part))[0])
+        name, level = split_marks(whole)
+        if is_body(name) and not is_placeholder(name) and not is_place(name):
+            return whole if level == "head_office" else name
+    return None
+
+
 def captions(page: Page) -> Iterator[Sighting]:
     """部门：… 编制单位：… and the like, outside tables and in their cells."""
     for line in page.lines:

@@ -121,8 +121,8 @@ class Regions:
                 start = len(word)
                 break
         for alias, code in bodies().region_aliases.items():
-            if code and name.startswith(alias, start):
-                return Prefix(tuple(self.by_code[code][-1:]), len(alias), False, 1)
+            if name.startswith(alias, start) and (rows := _in_force(self.by_code.get(code, []), year)):
+                return Prefix(tuple(rows[-1:]), len(alias), False, 1)
         best: Prefix | None = None
         for rows, length, exact in self._named(name, start, None, year):
             for row in rows:

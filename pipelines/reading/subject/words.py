@@ -124,7 +124,7 @@ def bodies() -> Bodies:
     return Bodies(
         suffixes=tuple(sorted(raw["suffixes"], key=len, reverse=True)),
         prefixes=tuple(raw["prefixes"]),
-        region_aliases=dict(raw["region_aliases"]),
+        region_aliases=dict(sorted(raw["region_aliases"].items(), key=lambda alias: len(alias[0]), reverse=True)),
         organ=re.compile(raw["organ"]),
         nested=re.compile(raw["nested"]),
         central=re.compile(raw["central"]),

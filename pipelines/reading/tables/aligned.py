@@ -20,6 +20,7 @@ from .regions import Region, Row, blocks_of, figures, regions_of
 TIGHT = 1.4  # of the type size: lines of different rows are further apart
 # begins a row even where no figure stands beside it
 LABEL = re.compile(r"^(合计|总计|小计|[一二三四五六七八九十]+、.)")
+NAMES = 0.3  # of a table's width from the left: the label of its total begins there
 EMPTY = re.compile(r"[-—－–]{1,3}|[/／]")  # the mark of a cell that holds nothing
 ACROSS = re.compile(r"合计|总计|小计|栏次")  # labels of rows that are centred over several columns
 
@@ -133,6 +134,8 @@ def _three_line(page: Page) -> list[list[Box]]:
 
 def _cells(region: Region) -> list[Box]:
     """The cells of a table; none where it has no columns."""
+    if alone := _header_alone(region):
+        return alone
     split, head, body = _head_and_body(region)
     if not body:
         return []
@@ -142,15 +145,35 @@ def _cells(region: Region) -> list[Box]:
     groups = _groups(body, region.through)
     if not head:
         xs = without_header(runs, region.area, wrapped=any(len(g) > 1 for g in groups))
-        return _body_boxes(groups, xs, split, region.area) if len(xs) > 2 else []
+        return body_boxes(groups, xs, split, region.area) if len(xs) > 2 else []
     header = header_of(head, region.levels, region.area, split)
     ends = [x for level in region.levels for rule in level for x in (rule.x0, rule.x1)]
     above = by_middles(header.leaves, region.area, ends, runs)
     if above is not None:
         xs = parted(above, real)
-        return _body_boxes(groups, xs, split, region.area, across=True) + header_boxes(header, above)
+        return body_boxes(groups, xs, split, region.area, across=True) + header_boxes(header, above)
     xs = by_space(runs, header.leaves + [r.box for row in numbering for r in row], region.area)
-    return _body_boxes(groups, xs, split, region.area) + header_boxes(header, xs) if len(xs) > 2 else []
+    return body_boxes(groups, xs, split, region.area) + header_boxes(header, xs) if len(xs) > 2 else []
+
+
+def _header_alone(region: Region) -> list[Box]:
+    """The cells of a header at the end of a page, whose rows stand on the next: texts down to the last rule, each over its column."""
+    texts = [r.text for row in region.rows for r in row]
+    if region.begun or len(region.levels) < 2 or any(figures(row) for row in region.rows):
+        return []
+    above, bottom = (level[0].y_mid for level in region.levels[-2:])
+    words = sum(1 for text in texts if HEADER_WORD.search(text))
+    if (
+        not texts
+        or not above < region.rows[-1][0].box.y_mid < bottom
+        or max(map(len, texts)) > 20
+        or 2 * words < len(texts)
+    ):
+        return []
+    header = header_of(region.rows, region.levels, region.area, bottom)
+    ends = [x for level in region.levels for rule in level for x in (rule.x0, rule.x1)]
+    xs = by_middles(header.leaves, region.area, ends, ())
+    return header_boxes(header, xs) if xs is not None and len(xs) > 3 else []
 
 
 def _head_and_body(region: Region) -> tuple[float, list[Row], list[Row]]:
@@ -158,7 +181,7 @@ def _head_and_body(region: Region) -> tuple[float, list[Row], list[Row]]:
     rows, through = list(region.rows), region.through
     if region.begun:
         return region.area.top - 2, [], rows
-    first = next((i for i, row in enumerate(rows) if _is_row(row)), None)
+    first = next((i for i, row in enumerate(rows) if _is_row(row, region.area)), None)
     if first is None:
         split = region.levels[-2 if len(region.levels) > 2 else -1][0].y_mid
     elif between := [y for y in through if region.area.top + 1 < y < rows[first][0].box.y_mid]:
@@ -175,9 +198,12 @@ def _near(above: Row, below: Row) -> bool:
     return below[0].box.y_mid - above[0].box.y_mid <= TIGHT * max(above[0].em, below[0].em)
 
 
-def _is_row(row: Row) -> bool:
-    """Whether this line belongs to the body or is a row of column numbers: a figure, or nothing but labels of rows."""
-    return figures(row) > 0 or all(LABEL.match(r.text) for r in row)
+def _is_row(row: Row, area: Box) -> bool:
+    """Whether this line belongs to the body or is a row of column numbers: a figure, or nothing but labels of rows. Labels that say the same
+    or begin far from the left are headers that stand lower than those beside them."""
+    labels = {r.text for r in row}
+    begins = row[0].box.x0 < area.x0 + NAMES * area.width
+    return figures(row) > 0 or (begins and len(labels) == len(row) and all(LABEL.match(text) for text in labels))
 
 
 def _filled(row: Row) -> bool:
@@ -232,7 +258,7 @@ def _one_cell(a: Row, b: Row, pitches: Sequence[float]) -> bool:
     return abs(a[0].box.y_mid - b[0].box.y_mid) <= min([LINE * max(a[0].em, b[0].em), *(0.93 * p for p in pitches[:1])])
 
 
-def _body_boxes(
+def body_boxes(
     groups: Sequence[list[Row]], xs: Sequence[float], top: float, area: Box, across: bool = False
 ) -> list[Box]:
     """A box per row and column; with `across` labels of totals that are centred over several empty columns cover them."""

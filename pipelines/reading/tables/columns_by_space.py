@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ..pages import Box, Run
-from .headers import AMOUNT, CODE
+from .headers import AMOUNT, CODE, TOTAL
 
 Span = tuple[float, float]
 
@@ -86,9 +86,11 @@ def without_header(body: Sequence[Run], area: Box, wrapped: bool) -> list[float]
 
 
 def body_columns(body: Sequence[Run]) -> list[Span]:
-    """What overlaps in the body is one column, figures first, since a label may run across several."""
+    """What overlaps in the body is one column, figures first, since a label may run across several. Labels of totals, which stand
+    in the middle of several columns or at the left of codes, make none where the names of rows do."""
     figures = _joined((r.box.x0, r.box.x1) for r in body if AMOUNT.fullmatch(r.text))
-    words = [(r.box.x0, r.box.x1) for r in body if not AMOUNT.fullmatch(r.text)]
+    named = [r for r in body if not AMOUNT.fullmatch(r.text)]
+    words = [(r.box.x0, r.box.x1) for r in [r for r in named if not TOTAL.match(r.text)] or named]
     beside = [w for w in words if all(_over(c, w) <= 1 for c in figures)]
     return sorted([*figures, *_joined(beside)])
 

@@ -21,7 +21,7 @@ HEADER_WORD = re.compile(
     r"补助|分类|年|其中|费$|数$|上缴|说明|采购|数量|内容|用途"
 )
 _COLUMN_MARK = re.compile(r"\*+|栏次|甲|乙|丙|丁|类?款?项?|行次|列次|合计栏次?|—+")
-_COLUMN_NUMBER = re.compile(r"[（(]?\d{1,2}[）)]?|\d{1,2}=[\d+\-（）()]+|[A-Z]|[①-⑳]")
+_COLUMN_NUMBER = re.compile(r"[（(]?\d{1,2}[）)]?(=[\d+\-＋－（）()]+)?|[A-Z]|[①-⑳]")
 SAYS_SO = {"栏次", "列次"}
 MAX_HEADER = 7
 
@@ -88,7 +88,7 @@ def header_row_count(rows: Sequence[Sequence[Cell | None]]) -> int:
                 return 0
             depth = index + 1
             break
-        if is_data(own):
+        if is_data(own) and not (index == 0 and _heads_with_numbers(own)):
             break
         words = sum(1 for t in texts if t and HEADER_WORD.search(t) and len(t) < 40)
         filled = sum(1 for t in texts if t)
@@ -105,6 +105,18 @@ def header_row_count(rows: Sequence[Sequence[Cell | None]]) -> int:
     while depth < len(rows) and depth and numbering_row(flat_row(rows[depth])):
         depth += 1
     return depth
+
+
+def _heads_with_numbers(cells: Sequence[Cell]) -> bool:
+    """Whether a row is one of headers of which some are numbered (总计, 一、基本支出, 二、项目支出): every cell holds a header's word and
+    none a figure, which no first row of data does."""
+    texts = [c.flat for c in cells]
+    return (
+        len(texts) > 2
+        and all(len(t) < 20 and HEADER_WORD.search(t) and not AMOUNT.fullmatch(t) and not CODED_NAME.match(t) for t in texts)
+        and any(ORDINAL.match(t) for t in texts)
+        and sum(1 for t in texts if not ORDINAL.match(t)) > 1
+    )  # fmt: skip
 
 
 def _above(row: Sequence[Cell | None]) -> list[Cell]:

@@ -88,7 +88,8 @@ class Table:
     """A logical table: the grids of consecutive pages with their rows renumbered; header rows first, once.
 
     `heading` are the text lines that stand above it (nearest last), each with its page; `header_rows` how many of
-    its first rows are column headers.
+    its first rows are column headers; `body` is whose form it is where the file holds sets of forms of several bodies and this is another's
+    than the first.
     """
 
     table_id: str
@@ -102,6 +103,7 @@ class Table:
     parts: tuple[Grid, ...] = field(default=(), repr=False)
     header_rows: int = 0
     title: str | None = None
+    body: str | None = None
 
     @cached_property
     def by_place(self) -> dict[tuple[int, int], Cell]:

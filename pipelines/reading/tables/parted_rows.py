@@ -10,6 +10,7 @@ from ..pages import Box, Page, Run, hull
 from ..pages.model import rows_of
 from .aligned import rows_by_figures
 from .headers import AMOUNT
+from .wrapped import with_rests
 
 FEWEST = 3  # lines with money in two columns: fewer may be a cell that happens to hold two figures
 
@@ -30,7 +31,7 @@ def _cuts(page: Page, band: Sequence[Box]) -> list[float]:
     if len(band) < 2 or max(b.bottom for b in band) - min(b.top for b in band) < 40:
         return []
     area = hull(band)
-    lines = rows_of([r for r in page.runs if area.holds(r.box.x_mid, r.box.y_mid)])
+    lines = with_rests(rows_of([r for r in page.runs if area.holds(r.box.x_mid, r.box.y_mid)]))
     if sum(_columns_with_money(line, band) >= 2 for line in lines) < FEWEST:
         return []
     rows = [hull(run.box for line in row for run in line) for row in rows_by_figures(lines)]

@@ -3,10 +3,12 @@
 Here: the protocol and the fast reader. Other readers (pdfplumber, camelot, aligned text) stand in modules of their own.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from ..pages import Page
 from .fill import grid_of
+from .headed import boxes_below
 from .model import Grid
 from .parted_rows import part_rows
 
@@ -26,4 +28,11 @@ class FastReader:
 
     def grids(self, page: Page) -> list[Grid]:
         found = [g for cells in page.cells if (g := grid_of(page, part_rows(page, cells), self.name)) is not None]
+        found = [self._with_body(page, g, found) for g in found]
         return sorted(found, key=lambda g: (g.box.top, g.box.x0))
+
+    def _with_body(self, page: Page, grid: Grid, found: Sequence[Grid]) -> Grid:
+        """The grid with the rows that stand below it where only its header is ruled."""
+        below = boxes_below(page, grid, [g for g in found if g is not grid])
+        whole = grid_of(page, [*(c.box for c in grid.cells), *below], self.name) if below else None
+        return whole or grid

@@ -12,14 +12,18 @@ from ..pages import Box, Page, Run, hull
 from ..pages.model import rows_of
 from .columns_by_space import CLOSE
 from .header_cells import LINE
-from .headers import AMOUNT, CODE
+from .headers import AMOUNT, CODE, HEADER_WORD, ORDINAL, numbering_row
 from .stitch import PAGE_NUMBER
+from .wrapped import with_rests
 
 THIN = 3.0  # points: a rule is a path no higher than this
 LEVEL = 2.0  # rules nearer than this in height are one level
 # a line that stands above a table: between two rules it says that another table begins
 CAPTION = re.compile(r"(金额)?单位[:：]|^.{0,40}[^列下附]表([（(].*[）)])?$")
 MIN_WIDTH = 120.0  # a table narrower than this is no form
+HEADER_STEP = 4.0  # of the type size: a line of a header is no further above the next
+APART = 0.6  # of the type size: space around a figure outside of a sentence
+BESIDE = 0.3  # the same between what no sentence puts side by side
 FAR = 60.0  # points: rows further below the last rule are no part of its table
 
 Row = list[Run]
@@ -59,7 +63,7 @@ def regions_of(page: Page) -> list[Region]:
     its only rule. A page in the midst of a table may have no rule at all."""
     blocks = [_block_region(page, block) for block in blocks_of(page)]
     held = {id(r) for b in blocks for row in b.rows for r in row}
-    free = rows_of(r for r in page.runs if id(r) not in held)
+    free = with_rests(rows_of(r for r in page.runs if id(r) not in held))
     items: list[tuple[float, Region | Row]] = [(b.area.top, b) for b in blocks] + [
         (row[0].box.y_mid, row) for row in free
     ]
@@ -67,11 +71,11 @@ def regions_of(page: Page) -> list[Region]:
     rows: list[Row] = []
     above: Region | None = None
     for _, item in [*sorted(items, key=lambda i: i[0]), (0.0, [])]:
-        if isinstance(item, list) and item and not _is_break(item):
+        if isinstance(item, list) and item and not is_break(item):
             rows.append(item)
             continue
         below = item if isinstance(item, Region) else None
-        part = _figured(rows, under=above is not None)
+        part = figured(rows, under=above is not None)
         if part and above is not None and part[0][0].box.y_mid - above.area.bottom < FAR:
             above = above.with_rows(part)
         elif part and below is not None and len(below.levels) == 1:
@@ -79,7 +83,7 @@ def regions_of(page: Page) -> list[Region]:
                 below, area=hull([below.area, *_spread(below.area, part)]), rows=(*part, *below.rows), begun=True
             )
         elif len(part) > 1:
-            out.append(_unruled(page, part))
+            out.append(_unruled(page, part, _header_above(rows, part)))
         out += [above] if above is not None and above.rows else []
         above, rows = below, []
     return out
@@ -87,7 +91,8 @@ def regions_of(page: Page) -> list[Region]:
 
 def _block_region(page: Page, block: Sequence[list[Box]]) -> Region:
     area = hull(b for level in block for b in level)
-    return Region(area, tuple(block), tuple(rows_of(r for r in page.runs if area.holds(r.box.x_mid, r.box.y_mid, 1))))
+    rows = rows_of(r for r in page.runs if area.holds(r.box.x_mid, r.box.y_mid, 1))
+    return Region(area, tuple(block), tuple(with_rests(rows)))
 
 
 def _spread(area: Box, rows: Iterable[Row]) -> list[Box]:
@@ -95,23 +100,37 @@ def _spread(area: Box, rows: Iterable[Row]) -> list[Box]:
     return [Box(area.x0, r.box.top, area.x1, r.box.bottom) for row in rows for r in row]
 
 
-def _unruled(page: Page, rows: Sequence[Row]) -> Region:
-    """A table of which no rule stands on this page: tables are centred on the page, so its right end mirrors its left one."""
-    ink = hull(r.box for row in rows for r in row)
+def _unruled(page: Page, rows: Sequence[Row], header: Sequence[Row]) -> Region:
+    """A table of which no rule stands on this page: tables are centred on the page, so its right end mirrors its left one. Without a
+    header it began on the page before."""
+    ink = hull(r.box for row in (*header, *rows) for r in row)
     left = ink.x0 - CLOSE * rows[0][0].em
-    return Region(Box(left, ink.top, max(ink.x1, page.width - left), ink.bottom), (), tuple(rows), begun=True)
+    area = Box(left, ink.top, max(ink.x1, page.width - left), ink.bottom)
+    return Region(area, (), (*header, *rows), begun=not header)
 
 
-def _is_break(row: Row) -> bool:
+def _header_above(rows: Sequence[Row], body: Sequence[Row]) -> list[Row]:
+    """Of the lines that end with a table's body those right above it that say what its columns are."""
+    first = next(i for i, row in enumerate(rows) if row is body[0])
+    start, words = first, 0
+    while start and body[0][0].em * HEADER_STEP > rows[start][0].box.y_mid - rows[start - 1][0].box.y_mid:
+        texts = [run.text for run in rows[start - 1]]
+        if not all(len(t) < 20 and (HEADER_WORD.search(t) or numbering_row(texts)) for t in texts):
+            break
+        start, words = start - 1, words + len(texts)
+    return list(rows[start:first]) if words > 2 else []
+
+
+def is_break(row: Row) -> bool:
     """Whether a line outside of all rules ends the table above it: a caption, a page number, a sentence."""
     text = "".join(r.text for r in row)
-    parts = 1 + sum(b.box.x0 - a.box.x1 > 0.6 * a.em for a, b in pairwise(row))
+    parts = 1 + sum(b.box.x0 - a.box.x1 > APART * a.em for a, b in pairwise(row))
     return bool(
         CAPTION.search(text) or PAGE_NUMBER.match(text) or (parts == 1 and (len(text) > 30 or text[-1] in "。；;"))
     )
 
 
-def _figured(rows: Sequence[Row], under: bool) -> list[Row]:
+def figured(rows: Sequence[Row], under: bool) -> list[Row]:
     """The rows from the first to the last that holds several figures, with the lines of names close to them; `under` a rule all
     from the first."""
     strong = _aligned([i for i, row in enumerate(rows) if _several_figures(row)], rows)
@@ -134,16 +153,28 @@ def _figured(rows: Sequence[Row], under: bool) -> list[Row]:
 def _several_figures(row: Row) -> bool:
     """Whether a line outside of all rules can be a row of a table: several figures, one with cents or thousands, each with space
     around it, which figures in a sentence have not."""
-    if figures(row) < 2 or not any(re.search(r"[.,，]", r.text) for r in row if AMOUNT.fullmatch(r.text)):
+    if figures(row) < 2 or not any(map(_is_money, row)):
         return False
     if any(re.search(r"[，。；]", r.text) for r in row if not AMOUNT.fullmatch(r.text)):
         return False
-    coded = CODE.fullmatch(row[0].text) is not None  # a code may fill its column and stand close to the name
+    # a code may fill its column and stand close to the name, its parts close to each other
+    parts = next((i for i, r in enumerate(row) if not re.fullmatch(r"\d{1,7}", r.text)), 0)
     return all(
-        b.box.x0 - a.box.x1 > 0.6 * a.em
-        for a, b in pairwise(row[1:] if coded else row)
+        b.box.x0 - a.box.x1 > (BESIDE if _neighbours(a, b) else APART) * a.em
+        for a, b in pairwise(row[parts:])
         if AMOUNT.fullmatch(a.text) or AMOUNT.fullmatch(b.text)
     )
+
+
+def _neighbours(a: Run, b: Run) -> bool:
+    """Whether two texts stand side by side in tables alone: two figures of which one is money, a code and what follows, a figure and a
+    numbered line."""
+    figures = AMOUNT.fullmatch(a.text) and AMOUNT.fullmatch(b.text) and (_is_money(a) or _is_money(b))
+    return bool(figures) or CODE.fullmatch(a.text) is not None or (_is_money(a) and ORDINAL.match(b.text) is not None)
+
+
+def _is_money(run: Run) -> bool:
+    return AMOUNT.fullmatch(run.text) is not None and re.search(r"[.,，]", run.text) is not None
 
 
 def _aligned(strong: list[int], rows: Sequence[Row]) -> list[int]:

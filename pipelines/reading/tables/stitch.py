@@ -1,22 +1,28 @@
 """Joins the grids of consecutive pages into logical tables and hands each the text that stands above it.
 
-Here: which grid continues which, repeated headers, rows split by a page break, titles inside the ruled area. Not here:
-what a table means (forms/).
+Here: which grid continues which, repeated headers, titles inside the ruled area. Not here: whether a page break cut a row
+(page_breaks.py), what a table means (forms/).
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..pages import Line, Page
-from .headers import AMOUNT, CODE, CODED_NAME, flat_row, header_row_count, is_data
+from .headers import AMOUNT, flat_row, header_row_count, is_data
 from .model import PARTED_BY_SPACE, Cell, Grid, Table
+from .page_breaks import Split, cut_by_page_break
 
 PAGE_NUMBER = re.compile(r"^[-—–－\s]*(第?\s*\d{1,3}\s*页?|[ivxIVX]+)([\s，,]*[/共]\s*\d+\s*页?)?[-—–－\s]*$")
 INNER_LINE = re.compile(r"单位[:：]|部门(名称)?[（(]?[:：]|公开\d+表|编制(单位|部门)|^金额单位|^表\s*\d+|日期[:：]")
 NOTE = re.compile(r"^[（(]?(注|备注|说明)[）)]?\s*[:：\d]")
+_WHOSE = re.compile(
+    r"(?:单位|部门)(?:[（(][^（()）]{2}[）)])?(?:名称)?\s*[:：]\s*(?!人民币|[百千万亿]?元)([^\s:：]{4,})"
+)
 _UNIT_LINE = re.compile(r"单位[:：].{0,6}元")
 MAX_HEADING = 14
+_NEAR = 3.0  # points by which a figure may reach over a column's end, which is only known to lie in the white space
 
 
 @dataclass
@@ -32,14 +38,14 @@ class _Open:
     heading: list[tuple[int, Line]]
     titles: tuple[str, ...]
     footing: list[tuple[int, str]] = field(default_factory=list)
-    _splits: dict[int, tuple[list[Cell | None], "_Split"]] = field(
+    _splits: dict[int, tuple[list[Cell | None], "Split"]] = field(
         default_factory=dict
     )  # by id of the row, which is kept
 
-    def split(self, row: list[Cell | None]) -> "_Split":
+    def split(self, row: list[Cell | None]) -> "Split":
         """What a row says about page breaks: asked again at every break of a long table."""
         if id(row) not in self._splits:
-            self._splits[id(row)] = row, _Split.of(row)
+            self._splits[id(row)] = row, Split.of(row)
         return self._splits[id(row)][1]
 
 
@@ -146,6 +152,8 @@ def _continues(table: _Open, grid: Grid, heading: list[tuple[int, Line]], titles
         return False
     rows = _rows(grid)
     repeats = _repeated_header(table, rows)
+    if titles and table.titles and _others(table.heading, heading):
+        return False
     if titles:
         goes_on = (
             repeats > 0 or not table.header or (not header_row_count(rows) and _column_map(table, grid) is not None)
@@ -160,7 +168,14 @@ def _continues(table: _Open, grid: Grid, heading: list[tuple[int, Line]], titles
         return False
     if header_row_count(rows) and table.header and not _same_columns(table, grid):
         return False
-    return _column_map(table, grid) is not None and not (header_row_count(rows) > 1)
+    fits = _column_map(table, grid) is not None or _by_ink(table, grid) is not None
+    return fits and not (header_row_count(rows) > 1)
+
+
+def _others(above: list[tuple[int, Line]], here: list[tuple[int, Line]]) -> bool:
+    """Whether the captions over two tables of one title name different bodies, one after another in a file by form."""
+    first, second = ({m[1] for _, line in lines if (m := _WHOSE.search(line.text))} for lines in (above, here))
+    return bool(first and second) and not first & second
 
 
 def _repeated_header(table: _Open, rows: list[list[Cell | None]]) -> int:
@@ -219,6 +234,29 @@ def _gap(grid: Grid, x: float) -> tuple[float, float]:
     return min(low, x - 6), max(high, x + 6)
 
 
+def _by_ink(table: _Open, grid: Grid) -> dict[int, int] | None:
+    """For each filled cell (its id) the table's column in which its text stands, where the grid has no header and so does not show which
+    columns are empty; None where a figure stands between two columns or two texts of a row in one."""
+    width, have = table.xs[-1] - table.xs[0], grid.xs[-1] - grid.xs[0]
+    if grid.reader not in PARTED_BY_SPACE or not table.header or abs(width - have) > 0.06 * width:
+        return None
+    shift = grid.xs[0] - table.xs[0]
+    out: dict[int, int] = {}
+    taken: set[tuple[int, int]] = set()
+    for cell in grid.cells:
+        if cell.ink is None:
+            continue
+        x0, x1 = cell.ink.x0 - shift, cell.ink.x1 - shift
+        column = bisect_right(table.xs, (x0 + x1) / 2) - 1
+        if not 0 <= column < table.columns or (cell.row, column) in taken:
+            return None
+        if AMOUNT.fullmatch(cell.flat) and not (table.xs[column] - _NEAR <= x0 and x1 <= table.xs[column + 1] + _NEAR):
+            return None
+        taken.add((cell.row, column))
+        out[id(cell)] = column
+    return out
+
+
 def _places(table: _Open, grid: Grid, cell: Cell | None, first: int, stop: int) -> Sequence[int]:
     """The table's columns for a cell of the grid that falls on several of them: the one in which its ink stands, since a page
     without its header does not show empty columns."""
@@ -231,93 +269,31 @@ def _places(table: _Open, grid: Grid, cell: Cell | None, first: int, stop: int) 
 def _extend(table: _Open, grid: Grid) -> None:
     rows = _rows(grid)
     skip = _repeated_header(table, rows)
-    mapping = _column_map(table, grid) or list(range(grid.column_count + 1))
+    mapping = _column_map(table, grid)
+    inked = (_by_ink(table, grid) if mapping is None else None) or {}
+    mapping = mapping or list(range(grid.column_count + 1))
     placed: list[list[Cell | None]] = []
     for row in rows[skip:]:
         new: list[Cell | None] = [None] * table.columns
         for c, cell in enumerate(row):
+            if inked:
+                if cell is not None and id(cell) in inked:
+                    new[inked[id(cell)]] = cell
+                continue
             for to in _places(table, grid, cell, mapping[c], min(mapping[c + 1], table.columns)):
                 new[to] = cell
         placed.append(new)
-    if placed and len(table.rows) > table.header_rows + 1 and cut_by_page_break(table, placed[0]):
+    if placed and len(table.rows) > table.header_rows + 1 and _is_cut(table, placed[0]):
         table.rows[-1] = _joined(table.rows[-1], placed[0])
         placed = placed[1:]
     table.rows.extend(placed)
     table.grids.append(grid)
 
 
-@dataclass(frozen=True)
-class _Split:
-    """What a row says about whether a page break cut it: which columns hold names, whether it has a code, whether money."""
-
-    names: dict[int, str]
-    coded: bool
-    money: bool
-    whole: bool  # a row that begins or ends by itself: a numbered line, a total, a note
-
-    @classmethod
-    def of(cls, row: Sequence[Cell | None]) -> "_Split":
-        cells = {id(c): c for c in row if c is not None and c.text}.values()
-        names = {c.column: c.flat for c in cells if re.search(r"[一-鿿]", c.flat) and not CODED_NAME.match(c.flat)}
-        whole = any(_WHOLE.search(text) for text in names.values())
-        return cls(
-            names,
-            any(CODE.fullmatch(c.flat) or CODED_NAME.match(c.flat) for c in cells),
-            any(AMOUNT.fullmatch(c.flat) and re.search(r"[.,，]|^0$", c.flat) for c in cells),
-            whole,
-        )
-
-
-_WHOLE = re.compile(
-    r"合计|总计|共计|总分|^小计|^(一|二|三|四|五|六|七|八|九|十)+[、.．]|^[（(][一二三四五六七八九十\d]+[）)]|^\d+[.、．]\D|^其中|^注|[:：]"
-)
-_NUMBERED = re.compile(r"[一二三四五六七八九十]+[、.．]")
-_TOTAL = re.compile("合计|总计|小计")
-
-
-def cut_by_page_break(table: _Open, below: list[Cell | None]) -> bool:
-    """Whether the last row of a table and the first row of the next page are one row that the page break cut in two: the name's
-    tail alone stands below, or the head of the name (with its code or without) alone above."""
-    above = table.rows[-1]
-    up, down = table.split(above), table.split(below)
-    if down.whole or not (up.names or up.coded) or not any(c is not None and c.text for c in below):
-        return False
-    if _fragments(above, below):
-        return True
+def _is_cut(table: _Open, below: list[Cell | None]) -> bool:
+    """Whether the page break cut the table's last row, of which `below` is the rest."""
     before = [table.split(r) for r in table.rows[table.header_rows : -1]]
-    coded = sum(s.coded for s in before) >= 0.5 * len(before) and any(s.coded for s in before)
-    if coded:
-        if not down.coded and not down.money:  # the tail of a name, alone
-            return up.coded and set(down.names) <= set(up.names)
-        if up.money or any(_TOTAL.search(t) for t in up.names.values()):
-            return False
-        if not up.coded:  # head of a name above, code and money below
-            return down.coded and bool(up.names) and set(down.names) <= set(up.names)
-        return not down.coded and down.money and set(down.names) <= set(up.names)
-    tails = {c: t for c, t in down.names.items() if up.names.get(c)}
-    if not tails or set(tails) != set(down.names):
-        return False
-    if before and up.money and not down.money and all(s.money for s in before):
-        return True  # every row has figures but this one: it is the rest of a name
-    numbered = {
-        c
-        for c in {c for s in before for c in s.names}
-        if sum(1 for s in before if _NUMBERED.match(s.names.get(c, ""))) >= 0.5 * sum(1 for s in before if c in s.names)
-    }
-    if all(c in numbered and _NUMBERED.match(up.names[c]) for c in tails):
-        return not (up.money and down.money)
-    return not down.money and all(len(t) <= 6 for t in tails.values()) and len(tails) == len(down.names) == 1
-
-
-def _fragments(above: Sequence[Cell | None], below: Sequence[Cell | None]) -> bool:
-    """Whether a figure itself was cut: its last digits stand alone under a figure that lacks them."""
-    pairs = [
-        (a.flat, b.flat)
-        for a, b in zip(above, below, strict=False)
-        if a is not None and b is not None and a.text and b.text
-    ]
-    cut = [(a, b) for a, b in pairs if re.fullmatch(r"\d{1,2}", b) and re.fullmatch(r"[\d,]+\.\d?", a)]
-    return bool(cut) and all(len((a + b).rsplit(".", 1)[-1]) <= 2 for a, b in cut)
+    return cut_by_page_break(table.rows[-1], below, table.split(table.rows[-1]), table.split(below), before)
 
 
 def _joined(above: list[Cell | None], below: list[Cell | None]) -> list[Cell | None]:

@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from pipelines.reading import engines
 from pipelines.reading.forms.amounts import Amount, FormReading
 from pipelines.reading.pages import Document
@@ -164,8 +162,3 @@ def rows(text: str) -> tuple[tuple[str, ...], ...]:
     out = tuple(tuple(cell.strip() for cell in line.split("|")) for line in text.strip().splitlines())
     assert len({len(row) for row in out}) == 1, [len(row) for row in out]
     return out
-
-
-def wrong(*values: Any, reason: str) -> Any:
-    """A case that the reader gets wrong today; it must be mended, and then fails until this mark is taken away."""
-    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))

@@ -1,0 +1,111 @@
+"""Rows that a page break cuts in two.
+
+Here: whether the last row above a break and the first below it are one. Not here: joining them, or which tables go on (stitch.py).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .headers import AMOUNT, CODE, CODED_NAME
+from .model import Cell
+
+_ORDINAL = re.compile(r"[一二三四五六七八九十]+[、.．]")
+_TOTAL = re.compile("合计|总计|小计")
+_WHOLE = re.compile(
+    r"合计|总计|共计|总分|^小计|^(一|二|三|四|五|六|七|八|九|十)+[、.．]|^[（(][一二三四五六七八九十\d]+[）)]|^\d+[.、．]\D|^其中|^注|[:：]"
+)
+
+
+@dataclass(frozen=True)
+class Split:
+    """What a row says about whether a page break cut it: which columns hold names, whether it has a code, whether money."""
+
+    names: dict[int, str]
+    coded: bool
+    money: bool
+    whole: bool  # a row that begins or ends by itself: a numbered line, a total, a note
+
+    @classmethod
+    def of(cls, row: Sequence[Cell | None]) -> "Split":
+        cells = {id(c): c for c in row if c is not None and c.text}.values()
+        names = {c.column: c.flat for c in cells if re.search(r"[一-鿿]", c.flat) and not CODED_NAME.match(c.flat)}
+        whole = any(_WHOLE.search(text) for text in names.values())
+        first = min(names, default=0)
+        return cls(
+            names,
+            any(
+                CODE.fullmatch(c.flat)
+                or CODED_NAME.match(c.flat)
+                or (
+                    c.column < first and re.fullmatch(r"\d{1,2}", c.flat) is not None
+                )  # 款 or 项 under a blank 类, a number
+                for c in cells
+            ),
+            any(AMOUNT.fullmatch(c.flat) and re.search(r"[.,，]|^0$", c.flat) for c in cells),
+            whole,
+        )
+
+
+def cut_by_page_break(
+    above: Sequence[Cell | None], below: Sequence[Cell | None], up: Split, down: Split, before: Sequence[Split]
+) -> bool:
+    """Whether the last row of a table and the first row of the next page are one row that the page break cut in two: the name's
+    tail alone stands below, or the head of the name (with its code or without) alone above. `up` and `down` say what the two rows hold,
+    `before` what the rows above them do."""
+    if _head_of_a_lane(up, down, before):
+        return True
+    if down.whole or not (up.names or up.coded) or not any(c is not None and c.text for c in below):
+        return False
+    if _fragments(above, below):
+        return True
+    coded = sum(s.coded for s in before) >= 0.5 * len(before) and any(s.coded for s in before)
+    if coded:
+        if not down.coded and not down.money:  # the tail of a name, alone
+            return up.coded and set(down.names) <= set(up.names)
+        if up.money or any(_TOTAL.search(t) for t in up.names.values()):
+            return False
+        if not up.coded:  # head of a name above, code and money below
+            return down.coded and bool(up.names) and set(down.names) <= set(up.names)
+        return not down.coded and down.money and set(down.names) <= set(up.names)
+    tails = {c: t for c, t in down.names.items() if up.names.get(c)}
+    if not tails or set(tails) != set(down.names):
+        return False
+    if before and up.money and not down.money and all(s.money for s in before):
+        return True  # every row has figures but this one: it is the rest of a name
+    numbered = _numbered(before)  # looks at every row, so it comes last
+    if all(c in numbered and _ORDINAL.match(up.names[c]) for c in tails):
+        return not (up.money and down.money)
+    return not down.money and all(len(t) <= 6 for t in tails.values()) and len(tails) == len(down.names) == 1
+
+
+def _head_of_a_lane(up: Split, down: Split, before: Sequence[Split]) -> bool:
+    """Whether above the break stands only the head of a name in a column whose names are numbered, and below a rest without a number,
+    beside what else the row holds: the other lane may begin there."""
+    if not up.names or up.coded or up.money or not down.money or not all(s.money for s in before):
+        return False
+    numbered = _numbered(before)
+    return all(
+        c in numbered and _ORDINAL.match(name) and down.names.get(c) and not _WHOLE.search(down.names[c])
+        for c, name in up.names.items()
+    )
+
+
+def _numbered(rows: Sequence[Split]) -> set[int]:
+    """The columns in which most names begin with a number."""
+    return {
+        c
+        for c in {c for s in rows for c in s.names}
+        if sum(1 for s in rows if _ORDINAL.match(s.names.get(c, ""))) >= 0.5 * sum(1 for s in rows if c in s.names)
+    }
+
+
+def _fragments(above: Sequence[Cell | None], below: Sequence[Cell | None]) -> bool:
+    """Whether a figure itself was cut: its last digits stand alone under a figure that lacks them."""
+    pairs = [
+        (a.flat, b.flat)
+        for a, b in zip(above, below, strict=False)
+        if a is not None and b is not None and a.text and b.text
+    ]
+    cut = [(a, b) for a, b in pairs if re.fullmatch(r"\d{1,2}", b) and re.fullmatch(r"[\d,]+\.\d?", a)]
+    return bool(cut) and all(len((a + b).rsplit(".", 1)[-1]) <= 2 for a, b in cut)
