@@ -219,8 +219,8 @@ def _agreed(witness: Witness, pages: Mapping[int, Page], wanted: Mapping[int, Ma
     """For each amount, by id, whether the witness finds the same text; amounts of pages that it fails on are left out."""
     out: dict[int, bool] = {}
     for number, amounts in wanted.items():
-        if pages[number].pictures:
-            continue  # it has no eyes
+        if pages[number].pictures or pages[number].turned:
+            continue  # it has no eyes, and reads no page that stands on its side
         try:
             texts = witness.printed_in(pages[number], [a.box for a in amounts.values()])
         except Exception as error:  # noqa: BLE001 - whatever it raises, no second opinion is to be had of this page

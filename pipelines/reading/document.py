@@ -127,12 +127,12 @@ def read_document(
             **_tables(document_id, pages, tables, forms, projects, printed),
             "amounts": [_amount(document_id, a, pages) for f in forms for a in f.amounts],
             "checks": [{"document_id": document_id, "check_number": n, **_check(c)} for n, c in enumerate(checks, 1)],
-            **performance.records(document_id, projects),
+            **{name: _displayed(rows, pages) for name, rows in performance.records(document_id, projects).items()},
             "review_items": [
                 {"document_id": document_id, "item_number": n, **item.as_dict()}
                 for n, item in enumerate(review.items(mended, settled, stale, reasons), 1)
             ],
-            "claims": claim_rows(document_id, narrative),
+            "claims": _displayed(claim_rows(document_id, narrative), pages),
             "facts": fact_rows(document_id, narrative),
             "derived_amounts": derived_rows(document_id, narrative, who.fiscal_year),
         },
@@ -306,6 +306,13 @@ def _box(box: Box, page: Page) -> dict[str, float]:
     """A box as it lies on the displayed page."""
     x0, top, x1, bottom = page.displayed(box)
     return {"x0": round(x0, 2), "top": round(top, 2), "x1": round(x1, 2), "bottom": round(bottom, 2)}
+
+
+def _displayed(rows: list[dict[str, Any]], pages: Sequence[Page]) -> list[dict[str, Any]]:
+    """Rows with a page and a box, the box as it lies on the displayed page."""
+    return [
+        row | _box(Box(*(row[side] for side in ("x0", "top", "x1", "bottom"))), pages[row["page"] - 1]) for row in rows
+    ]
 
 
 def _amount(document_id: str, a: Amount, pages: Sequence[Page]) -> dict[str, Any]:

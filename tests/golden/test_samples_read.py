@@ -1,12 +1,15 @@
 """The samples of the clone, read: every amount that was printed, and no other."""
 
+import io
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 
+from pipelines.reading import read_document
 from pipelines.samples import expected, sample_names
 from pipelines.samples.figures import load
 from pipelines.samples.manifest import sample
@@ -48,6 +51,41 @@ def test_the_box_of_an_amount_holds_what_it_says_was_published(name: str) -> Non
         )
         assert "".join(held.split()) == a.published
     document.close()
+
+
+@pytest.mark.parametrize(
+    ("sample_name", "tables"),
+    [
+        ("fuzhou_2020_final_word", ("amounts", "claims")),
+        ("futian_2021_performance", ("performance_funds", "performance_indicators")),
+    ],
+)
+def test_a_sample_printed_sideways_keeps_every_place_on_the_page_as_it_shows(
+    sample_name: str, tables: tuple[str, ...]
+) -> None:
+    """Amounts, claims, projects and indicators: what stood at a place stands there turned by a quarter."""
+    upright = (COMMITTED / f"{sample_name}.pdf").read_bytes()
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(upright)) as document:
+        heights = [float(page.mediabox[3]) for page in document.pages]
+        for page in document.pages:
+            page.rotate(90, relative=True)
+        document.save(out)
+    straight, sideways = (read_document(data).tables for data in (upright, out.getvalue()))
+    for name in tables:
+        wanted = Counter()
+        for row in straight[name]:
+            x0, top, x1, bottom = (row[side] for side in ("x0", "top", "x1", "bottom"))
+            height = heights[row["page"] - 1]
+            wanted[row["page"], round(height - bottom), round(x0), round(height - top), round(x1)] += 1
+        found = Counter(
+            (row["page"], *(round(row[side]) for side in ("x0", "top", "x1", "bottom"))) for row in sideways[name]
+        )
+        assert wanted, name
+        lost = sum((wanted - found).values())
+        assert lost <= 0.02 * sum(wanted.values()), (
+            f"{name}: {lost} of {sum(wanted.values())}"
+        )  # halves that round the other way
 
 
 @pytest.mark.parametrize("name", WITH_TABLES)
