@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipelines.reading.hints import Hints
 from pipelines.reading.subject import identify
 from pipelines.reading.subject.model import FIELDS
-from pipelines.reading.subject.names import is_body, is_nested, same_key, split_marks
+from pipelines.reading.subject.names import is_body, is_nested, same_key, split_marks, tidy
 from pipelines.reading.subject.regions import regions
 from pipelines.reading.subject.text import normal, take_years
 from pipelines.reading.subject.titles import Title, parse_title
@@ -272,3 +272,16 @@ def test_vocabularies_refuse_unknown_keys(monkeypatch):
         )
         with pytest.raises(ValueError, match="nonsense"):
             loader.__wrapped__()
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("AAAA江苏省人民检察院", "江苏省人民检察院"),
+        ("CBD管理委员会", "CBD管理委员会"),
+        ("12345政务服务热线中心", "12345政务服务热线中心"),
+        ("101001某某市财政局", "某某市财政局"),
+    ],
+)
+def test_letters_before_a_place_are_no_part_of_a_name(read: str, name: str) -> None:
+    assert tidy(read) == name

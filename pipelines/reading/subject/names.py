@@ -11,7 +11,10 @@ from .text import MARK, is_placeholder
 from .words import bodies, words
 
 _NOTES = re.compile(r"（([^（）]*)）")
-_CODE = re.compile(r"^[〔\[（]?\d{3,}[〕\]）]?[-—_]?")
+_CODE = re.compile(
+    r"^(?!123\d\d(?!\d))[〔\[（]?\d{3,}[〕\]）]?[-—_]?"
+)  # 12345, 12315 … are hotlines and part of a name
+_ORNAMENT = re.compile(r"^[A-Za-z]+(?=[一-鿿]{1,8}[省市县区旗州盟])")
 _PUNCTUATION = "、，。；：:-—~_.·【】《》|/\\"
 
 
@@ -36,8 +39,10 @@ def split_marks(name: str) -> tuple[str, str | None]:
 
 
 def tidy(name: str) -> str:
-    """A name without codes before it, years, words that belong to the title, and stray punctuation."""
+    """A name without codes before it, years, words that belong to the title, and stray punctuation. Letters before a place are what
+    a recogniser made of an emblem or an ornament."""
     name = _CODE.sub("", name.replace(MARK, "").replace("（）", "")).strip(_PUNCTUATION)
+    name = _ORNAMENT.sub("", name)
     while True:
         shorter = words().trailing_words.sub("", name).strip(_PUNCTUATION)
         if shorter == name:
