@@ -7,6 +7,7 @@ A folder that is kept is continued: what was generated there is not generated ag
 """
 
 import argparse
+import resource
 import tempfile
 import time
 from collections.abc import Sequence
@@ -70,6 +71,11 @@ def published(data_dir: Path) -> tuple[float, float, dict[str, int]]:
     return time.perf_counter() - started, time.process_time() - computed, summary.rows
 
 
+def files(data_dir: Path) -> set[tuple[Path, int]]:
+    """The published Parquet files, each with what another file in its place would not have."""
+    return {(path, path.stat().st_ino) for path in curated_dir(data_dir).rglob("*.parquet")}
+
+
 def asked(database: Path, rounds: int) -> dict[str, list[float]]:
     """Milliseconds of each query in each round, all rows fetched, by one connection as `duizhang sql` opens it."""
     times: dict[str, list[float]] = {name: [] for name in QUERIES}
@@ -102,13 +108,17 @@ def measure(data_dir: Path, count: int, seed: int, rounds: int) -> None:
     SAY.print(f"{count} documents: {made} generated in {time.perf_counter() - started:.1f} s")
     clock, processor, rows = published(data_dir)
     SAY.print(
-        f"built: {clock:.1f} s, {processor:.1f} s of the processor; {rows['amounts']} amounts, {rows['cells']} cells"
+        f"built: {clock:.1f} s, {processor:.1f} s of the processor; {rows['amounts']} amounts, {rows['cells']} cells; "
+        f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10:.0f} MiB"
     )
+    before = files(data_dir)
     generate(data_dir, count + 1, seed)
     clock, processor, _ = published(data_dir)
+    after = files(data_dir)
     database = curated_dir(data_dir) / WAREHOUSE
     SAY.print(
-        f"one document more: {clock:.1f} s, {processor:.1f} s of the processor; database {database.stat().st_size / 2**20:.0f} MiB"
+        f"one document more: {clock:.1f} s, {processor:.1f} s of the processor; {len(after - before)} of {len(after)} files written; "
+        f"database {database.stat().st_size / 2**20:.0f} MiB"
     )
     for line in report_queries(asked(database, rounds)):
         SAY.print(line)

@@ -1,23 +1,57 @@
-{# What a continued warehouse writes again. A model whose rows belong to one document each, and are made of that document's
-   reading, its subject and reference data alone, is incremental: dbt_project.yml lists them. #}
+{# What a continued warehouse writes again, and what its tests look at. dbt_project.yml says what the rows of an incremental model
+   belong to (meta `rows_of`): a `document` (they are made of its reading, its subject and reference data alone), a body
+   (`department`, or `subject_document` where its documents are the key), or a `region`. What belongs to something that changed
+   is made again from all of its documents; into a fresh warehouse every row is written. #}
 
-{# Whether a row is to be written: all of them into a fresh warehouse. A condition, for the innermost step that it fits. #}
-{% macro changed_only() -%}
-    {%- set changed = ref('int_documents__changed') -%}
+{# By what the rows belong to: their key, and the model that lists which of them are made again. #}
+{% macro _listed(rows_of) -%}
+    {%- do return({
+        'document': ('document_id', 'int_documents__changed'),
+        'subject_document': ('document_id', 'int_documents__compared'),
+        'department': ('department_id', 'int_departments__compared'),
+        'region': ('region_code', 'int_regions__compared'),
+    }[rows_of]) -%}
+{%- endmacro %}
+
+{# Whether a row of an incremental model is to be written: a condition, for the innermost step that it fits. #}
+{% macro changed_only(rows_of='document') -%}
+    {%- set key, model_name = _listed(rows_of) -%}
+    {%- set listed = ref(model_name) -%}
     {%- if is_incremental() -%}
-        document_id in (select document_id from {{ changed }})
+        {{ key }} in (select {{ key }} from {{ listed }})
     {%- else -%}
         true
     {%- endif -%}
 {%- endmacro %}
 
-{# Takes away the rows of documents that changed or are gone, before the new ones come. #}
-{% macro forget_changed() -%}
-    {%- set changed, present = ref('int_documents__changed'), ref('int_documents__identified') -%}
+{# Takes away what is written again, and what is gone, before the new rows come. #}
+{% macro forget(rows_of) -%}
+    {%- set key, model_name = _listed(rows_of) -%}
+    {%- set listed = ref(model_name) -%}
     {%- if is_incremental() -%}
         delete from {{ this }}
-        where
-            document_id in (select document_id from {{ changed }})
-            or document_id not in (select document_id from {{ present }})
+        where {{ key }} in (select {{ key }} from {{ listed }})
+    {%- endif -%}
+{%- endmacro %}
+
+{# Whether a row belongs to a document that something to be written again looks at: all that intermediate models of
+   amounts hold. #}
+{% macro touched_only() -%}
+    document_id in (select document_id from {{ ref('int_documents__touched') }})
+{%- endmacro %}
+
+{# The rows of a model that a test of every row has to look at: those written this time. The others passed when they were
+   written, and what they were held against is the same. #}
+{% macro written(relation) -%}
+    {%- set found = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model')
+        | selectattr('name', 'equalto', relation.identifier) | list if execute else [] -%}
+    {%- set rows_of = found[0].config.meta.get('rows_of') if found else none -%}
+    {%- if rows_of -%}
+        {%- set key, model_name = _listed(rows_of) -%}
+        {#- No ref: the model is behind the tested one already. -#}
+        {%- set listed = graph.nodes['model.duizhang.' ~ model_name].relation_name -%}
+        (select * from {{ relation }} where {{ key }} in (select {{ key }} from {{ listed }}))
+    {%- else -%}
+        {{ relation }}
     {%- endif -%}
 {%- endmacro %}

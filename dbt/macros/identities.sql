@@ -73,7 +73,7 @@
     end
 {%- endmacro %}
 
-{# Coverage, outcomes and grade of the documents that share the given columns of `documents`. #}
+{# Coverage, outcomes and grade of the documents that share the given columns of `documents`: the sums of theirs. #}
 {% macro closure_of_documents(keys) -%}
 with
 
@@ -84,42 +84,38 @@ documents as (
     from {{ ref('documents') }}
 ),
 
-obligations as (
-    select * from {{ ref('obligations') }}
+closures as (
+    select * from {{ ref('closure_by_document') }}
 ),
 
 counted as (
     select
         {% for key in keys %}documents.{{ key }}, {% endfor %}
-        count(distinct documents.document_id) as document_count,
-        {{ outcome_counts() }}
+        count(*) as document_count,
+        {%- for prefix, share in [('', 'check_share'), ('sql_', 'sql_share')] %}
+        {%- for column in ['obligations', 'passed', 'rounded', 'mismatched', 'insufficient'] %}
+        cast(sum(closures.{{ prefix }}{{ column }}) as bigint) as {{ prefix }}{{ column }},
+        {%- endfor %}
+        sum(closures.{{ prefix }}passed + closures.{{ prefix }}rounded)
+        / nullif(sum(closures.{{ prefix }}obligations - closures.{{ prefix }}insufficient), 0) as {{ share }},
+        {%- endfor %}
+        {%- for prefix in ['soft', 'statements', 'evaluations'] %}
+        cast(sum(closures.{{ prefix }}_judged) as bigint) as {{ prefix }}_judged,
+        cast(sum(closures.{{ prefix }}_closed) as bigint) as {{ prefix }}_closed,
+        {%- endfor %}
+        cast(sum(closures.forms_expected) as bigint) as forms_expected,
+        cast(sum(closures.forms_accounted) as bigint) as forms_accounted
     from documents
-    left join obligations on documents.document_id = obligations.document_id
-    group by {{ keys | join(', ') }}
-),
-
-covered as (
-    select
-        {% for key in keys %}documents.{{ key }}, {% endfor %}
-        cast(sum(quality.forms_expected) as bigint) as forms_expected,
-        cast(sum(quality.forms_accounted) as bigint) as forms_accounted
-    from documents
-    inner join {{ ref('int_document_quality') }} as quality on documents.document_id = quality.document_id
+    inner join closures on documents.document_id = closures.document_id
     group by {{ keys | join(', ') }}
 )
 
 select
     counted.*,
-    covered.forms_expected,
-    covered.forms_accounted,
-    covered.forms_accounted / nullif(covered.forms_expected, 0) as coverage_share,
+    counted.forms_accounted / nullif(counted.forms_expected, 0) as coverage_share,
     {{ quality_grade(
-        'covered.forms_expected', 'covered.forms_accounted',
+        'counted.forms_expected', 'counted.forms_accounted',
         'counted.passed + counted.rounded + counted.mismatched', 'counted.passed + counted.rounded'
     ) }} as quality_grade
 from counted
-inner join covered
-    on {% for key in keys -%}
-    counted.{{ key }} is not distinct from covered.{{ key }}{{ ' and ' if not loop.last }}
-    {%- endfor %}
 {%- endmacro %}

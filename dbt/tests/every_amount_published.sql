@@ -6,6 +6,7 @@ read as (
         document_id,
         count(*) as amount_count
     from {{ ref('stg_readings__amounts') }}
+    where document_id in (select document_id from {{ ref('int_documents__changed') }})
     group by document_id
 ),
 
@@ -14,6 +15,7 @@ published as (
         document_id,
         count(*) as amount_count
     from {{ ref('amounts') }}
+    where document_id in (select document_id from {{ ref('int_documents__changed') }})
     group by document_id
 )
 

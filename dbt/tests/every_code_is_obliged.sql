@@ -5,6 +5,7 @@ select
     amounts.code,
     amounts.measure
 from {{ ref('amounts') }} as amounts
+semi join {{ ref('int_documents__changed') }} as changed on amounts.document_id = changed.document_id
 anti join {{ ref('code_hierarchy') }} as hierarchy
     on
         amounts.document_id = hierarchy.document_id

@@ -14,7 +14,7 @@ import polars as pl
 from pipelines.archive import ArchivedDocument, blob_path
 from pipelines.flow.readings import reading_path
 from pipelines.flow.tasks import QUARANTINED, resolve_reader
-from pipelines.publish.fingerprint import DATAPACKAGE
+from pipelines.publish.fingerprint import DATAPACKAGE, files
 from pipelines.publish.project import curated_dir
 
 # A narrative states sums in sentences, an annex may hold none, and a performance report keeps its money elsewhere.
@@ -86,7 +86,7 @@ def files_unlike_their_package(data_dir: Path) -> list[str]:
     """Names of published files that are missing, or whose digest is not the one that the data package gives."""
     folder = curated_dir(data_dir)
     package = json.loads((folder / DATAPACKAGE).read_text(encoding="utf-8"))
-    wanted = {resource["path"]: resource["hash"].removeprefix("sha256:") for resource in package["resources"]}
+    wanted = {file["path"]: file["hash"].removeprefix("sha256:") for file in files(package)}
     return [name for name, digest in wanted.items() if _sha256(folder / name) != digest]
 
 

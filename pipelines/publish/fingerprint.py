@@ -5,8 +5,10 @@ Belongs here: digests of what goes into a publication. Does not belong here: com
 
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pipelines import __version__
 from pipelines.publish.project import (
@@ -48,12 +50,15 @@ def published_fingerprint(data_dir: Path) -> str | None:
     folder = curated_dir(data_dir)
     try:
         package = json.loads((folder / DATAPACKAGE).read_text(encoding="utf-8"))
-        whole = all(
-            (folder / resource["path"]).stat().st_size == resource["bytes"] for resource in package["resources"]
-        )
+        whole = all((folder / file["path"]).stat().st_size == file["bytes"] for file in files(package))
         return package["fingerprint"] if whole and (folder / package["warehouse"]).is_file() else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def files(package: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Every published file that a data package lists: path, bytes and hash. A table is one file, or several partitions."""
+    return [file for resource in package["resources"] for file in resource.get("files", [resource])]
 
 
 @cache

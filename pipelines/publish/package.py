@@ -4,8 +4,10 @@ Belongs here: turning schema and exported files into the descriptor. Holds no cl
 Does not belong here: descriptions (pipelines/schema).
 """
 
+import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 from pipelines import __version__, schema
@@ -50,12 +52,14 @@ def datapackage(exported: Iterable[Exported], *, fingerprint: str, extractor_ver
                 "title": "CC0 1.0 Universal",
             }
         ],
-        "resources": [_resource(described[one.table], one) for one in exported],
+        "resources": [
+            _resource(described[name], list(files)) for name, files in groupby(exported, key=lambda file: file.table)
+        ],
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def _resource(table: schema.Table, file: Exported) -> dict[str, Any]:
+def _resource(table: schema.Table, files: Sequence[Exported]) -> dict[str, Any]:
     fields = [_field(column) for column in table.columns]
     content: dict[str, Any] = {"fields": fields}
     if table.key:
@@ -75,15 +79,30 @@ def _resource(table: schema.Table, file: Exported) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": table.name,
-        "path": file.path.name,
+        **_place(files),
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "description": both(table.grain.en, table.grain.zh),
         "grain": {"en": table.grain.en, "zh": table.grain.zh},
-        "bytes": file.size,
-        "hash": f"sha256:{file.sha256}",
-        "row_count": file.rows,
+        "row_count": sum(file.rows for file in files),
         "schema": content,
+    }
+
+
+def _place(files: Sequence[Exported]) -> dict[str, Any]:
+    """Where a table lies. A large one is a folder: its `files` are listed, and its hash is that of their list, as `sha256sum` prints one."""
+    if files[0].partition is None:
+        (file,) = files
+        return {"path": file.place, "bytes": file.size, "hash": f"sha256:{file.sha256}"}
+    listed = "".join(f"{file.sha256}  {file.place}\n" for file in files)
+    return {
+        "path": files[0].table,
+        "bytes": sum(file.size for file in files),
+        "hash": f"sha256:{hashlib.sha256(listed.encode()).hexdigest()}",
+        "files": [
+            {"path": file.place, "bytes": file.size, "hash": f"sha256:{file.sha256}", "row_count": file.rows}
+            for file in files
+        ],
     }
 
 

@@ -46,3 +46,14 @@ def curated_dir(data_dir: Path) -> Path:
 def swap_marker(data_dir: Path) -> Path:
     """Stands while published files are being replaced, and after a run that was killed in the midst of it."""
     return data_dir / "build" / "swapping"
+
+
+def memory_limit() -> str:
+    """What DuckDB may hold while it builds and exports: half of what the machine, or its container, has. Beyond that it spills into files beside the
+    database. Left alone it takes 80%, and is killed where others need memory too."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        row = connection.execute("select value from duckdb_settings() where name = 'memory_limit'").fetchone()
+    value, unit = str(row[0] if row else "4 GiB").split()
+    return f"{float(value) * 50 / 80:.2f} {unit}"

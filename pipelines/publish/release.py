@@ -6,6 +6,7 @@ Belongs here: the order of these steps and the swap. Does not belong here: the s
 import json
 import shutil
 import time
+from collections import Counter
 from pathlib import Path
 
 from pipelines import schema
@@ -13,8 +14,9 @@ from pipelines.archive import hold
 from pipelines.archive.files import sync_file, sync_folder, write_atomic
 from pipelines.publish.carry import note
 from pipelines.publish.export import Exported, export
-from pipelines.publish.fingerprint import DATAPACKAGE, fingerprint
+from pipelines.publish.fingerprint import DATAPACKAGE, files, fingerprint
 from pipelines.publish.package import WAREHOUSE, datapackage
+from pipelines.publish.partitions import PATTERN
 from pipelines.publish.project import curated_dir, swap_marker
 from pipelines.publish.summary import PublishSummary
 from pipelines.publish.warehouse import build
@@ -41,8 +43,10 @@ def release(data_dir: Path) -> PublishSummary:
             note(data_dir, built.batches)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-    rows = {one.table: one.rows for one in exported}
-    return PublishSummary(rows, unread, built.warned, time.monotonic() - started)
+    rows = Counter()
+    for one in exported:
+        rows[one.table] += one.rows
+    return PublishSummary(dict(rows), unread, built.warned, time.monotonic() - started)
 
 
 def _swap(data_dir: Path, exported: list[Exported], database: Path, package: str) -> None:
@@ -54,28 +58,48 @@ def _swap(data_dir: Path, exported: list[Exported], database: Path, package: str
     folder = curated_dir(data_dir)
     folder.mkdir(parents=True, exist_ok=True)
     database.chmod(0o444)
-    for path in (*(one.path for one in exported), database):
+    new = [one for one in exported if not one.is_kept]
+    for path in (*(one.path for one in new), database):
         sync_file(path)
     before = _published_files(folder)
     marker = swap_marker(data_dir)
     marker.touch()
     sync_folder(marker.parent)
-    for one in exported:
-        one.path.replace(folder / one.path.name)
+    for one in new:
+        (folder / one.place).parent.mkdir(parents=True, exist_ok=True)
+        one.path.replace(folder / one.place)
+    for changed in {(folder / one.place).parent for one in new} - {folder}:
+        sync_folder(changed)
     database.replace(folder / WAREHOUSE)
     for name, language in DICTIONARIES.items():
         write_atomic(folder / name, dictionary(schema.schema(), language).encode())
     sync_folder(folder)
     write_atomic(folder / DATAPACKAGE, package.encode())
-    for stale in before - {one.path.name for one in exported}:
+    for stale in before - {one.place for one in exported}:
         (folder / stale).unlink(missing_ok=True)
+        _remove_empty(folder / stale, folder)
     marker.unlink()
 
 
 def _published_files(folder: Path) -> set[str]:
-    """Names of the files that the present data package lists; what others put beside them is theirs."""
+    """Paths of the files of ours: those that the present data package lists, and what a swap that was cut short left under the same names; what others
+    put beside them is theirs."""
     try:
-        package = json.loads((folder / DATAPACKAGE).read_text(encoding="utf-8"))
-        return {Path(resource["path"]).name for resource in package["resources"]}
+        listed = {file["path"] for file in files(json.loads((folder / DATAPACKAGE).read_text(encoding="utf-8")))}
     except (OSError, ValueError, KeyError, TypeError):
-        return set()
+        listed = set()
+    found = [
+        path
+        for name in schema.schema().group("curated")
+        for pattern in (f"{name}.parquet", f"{name}/{PATTERN}")
+        for path in folder.glob(pattern)
+    ]
+    return listed | {path.relative_to(folder).as_posix() for path in found}
+
+
+def _remove_empty(file: Path, folder: Path) -> None:
+    """Remove the folders between a file that is gone and `folder` that hold nothing any more."""
+    for parent in file.parents:
+        if parent == folder or any(parent.iterdir()):
+            return
+        parent.rmdir()

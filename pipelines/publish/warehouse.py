@@ -19,7 +19,8 @@ from pipelines import schema
 from pipelines.publish.carry import KNOWN, begin
 from pipelines.publish.compact import Batches, compact
 from pipelines.publish.errors import PublishError
-from pipelines.publish.project import changes_file, dbt_project_dir, index_file, reference_file
+from pipelines.publish.partitions import Written, written
+from pipelines.publish.project import changes_file, dbt_project_dir, index_file, memory_limit, reference_file
 from pipelines.publish.summary import Warned
 from pipelines.schema.generate import environment_name, reference_name
 
@@ -32,12 +33,14 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class Build:
-    """A finished build: the DuckDB file, the version of the reader whose readings it holds and these (None without any), tests that warn."""
+    """A finished build: the DuckDB file, the version of the reader whose readings it holds and these (None without any), tests that warn, and
+    where it differs from the published warehouse that it continues (None where it continues none)."""
 
     database: Path
     extractor_version: str | None
     warned: tuple[Warned, ...]
     batches: Batches | None = None
+    written: Written | None = None
 
 
 def build(data_dir: Path, folder: Path) -> Build:
@@ -48,24 +51,30 @@ def build(data_dir: Path, folder: Path) -> Build:
     database = folder / "duizhang.duckdb"
     version = reader_version(data_dir)
     batches = compact(data_dir, version) if version is not None else None
-    begin(data_dir, folder, database, batches)
+    continued = begin(data_dir, folder, database, batches)
     _empty_readings(folder / "empty")
     with _environment(environment(data_dir, folder, database, batches)):
-        warned = _invoke(data_dir, arguments(data_dir))
-    _take_down_scaffolding(database)
-    return Build(database, version, warned, batches)
+        warned = _invoke(data_dir, arguments(data_dir, continued=continued))
+    changed = _take_down_scaffolding(database)
+    return Build(database, version, warned, batches, changed if continued else None)
 
 
-def _take_down_scaffolding(database: Path) -> None:
+def _take_down_scaffolding(database: Path) -> Written:
+    """Drop the steps on the way, and return what they say of the partitions that were written."""
     import duckdb
 
     with duckdb.connect(str(database)) as warehouse:
+        changed = written(warehouse)
         for name in SCAFFOLDING:
             warehouse.execute(f"drop schema if exists {name} cascade")
+    return changed
 
 
-def arguments(data_dir: Path) -> list[str]:
-    """dbt's command line. Quiet: its log goes to `DIR/logs/dbt.log`, its compiled files to `DIR/build/dbt`."""
+def arguments(data_dir: Path, *, continued: bool) -> list[str]:
+    """dbt's command line. Quiet: its log goes to `DIR/logs/dbt.log`, its compiled files to `DIR/build/dbt`.
+
+    A warehouse that is continued holds the seeds already: they are part of the code that made it, which is the same.
+    """
     project = str(dbt_project_dir())
     return [
         "--quiet",
@@ -82,6 +91,8 @@ def arguments(data_dir: Path) -> list[str]:
         project,
         "--target-path",
         str(data_dir.absolute() / "build" / "dbt"),
+        # `empty`: the tests of what is left out are run all the same.
+        *(("--exclude", "resource_type:seed", "--indirect-selection", "empty") if continued else ()),
     ]
 
 
@@ -94,6 +105,7 @@ def environment(data_dir: Path, folder: Path, database: Path, batches: Batches |
     variables = {
         "DUIZHANG_CHANGES": _in_sql(changes if changes.is_file() else folder.absolute() / "empty" / "changes.parquet"),
         "DUIZHANG_WAREHOUSE": str(database.absolute()),
+        "DUIZHANG_MEMORY": memory_limit(),
         "DUIZHANG_INDEX": _in_sql(index_file(data_dir.absolute())),
         # Stands in a model, not in a source: nobody formats it once more.
         "DUIZHANG_KNOWN": str(folder.absolute() / KNOWN).replace("'", "''"),

@@ -126,7 +126,7 @@ def _source(folder: Path, resource: dict[str, Any] | None) -> str:
         return ""
     path = folder / resource["path"]
     pattern = f"{path}/**/*.parquet" if path.is_dir() else str(path)
-    return f"read_parquet('{pattern.replace(chr(39), chr(39) * 2)}')"
+    return f"read_parquet('{pattern.replace(chr(39), chr(39) * 2)}', hive_partitioning = false)"
 
 
 def _table(name: str, old: dict[str, Any] | None, new: dict[str, Any] | None, before: str, after: str) -> _Table:

@@ -12,7 +12,7 @@ _LABELS: dict[str, dict[str, str]] = {
     "en": {
         "title": "Data dictionary",
         "intro": "Money is in yuan with two decimals, codes are text, times are UTC. Tables of `curated` are published as "
-        "Parquet in `data/curated`; the warehouse `duizhang.duckdb` holds them in the schema named, and the tables of "
+        "Parquet in `data/curated`, large ones as a folder of partitions; the warehouse `duizhang.duckdb` holds them in the schema named, and the tables of "
         "`quality` besides. A reading holds the tables of `reading`, the archive hands over `index`; `reference` ships with the package.",
         "same": "As published above.",
         "without": "As published above, without {}.",
@@ -29,7 +29,7 @@ _LABELS: dict[str, dict[str, str]] = {
     },
     "zh": {
         "title": "数据字典",
-        "intro": "金额以元为单位、保留两位小数；编码为文本；时间为 UTC。`curated` 各表以 Parquet 发布在 `data/curated`；"
+        "intro": "金额以元为单位、保留两位小数；编码为文本；时间为 UTC。`curated` 各表以 Parquet 发布在 `data/curated`，大表为分区文件夹；"
         "数据仓库 `duizhang.duckdb` 按所注模式收录这些表，另有 `quality` 各表。每份文件的读取结果含 `reading` 各表，档案移交 `index`，`reference` 随程序发布。",
         "same": "与上文发布的表相同。",
         "without": "与上文发布的表相同，但没有 {}。",

@@ -23,6 +23,7 @@ printed as (
     from {{ ref('amounts') }}
     where
         amount_yuan is not null
+        and {{ touched_only() }}
         and (
             (
                 form in ('final_summary', 'final_fiscal_summary')
@@ -62,6 +63,7 @@ forms as (
         documents.entity_level,
         amounts.form
     from {{ ref('amounts') }} as amounts
+    semi join {{ ref('int_documents__touched') }} as touched on amounts.document_id = touched.document_id
     inner join documents on amounts.document_id = documents.document_id
     where amounts.form in ('final_summary', 'final_fiscal_summary', 'final_government_fund', 'final_state_capital')
 )

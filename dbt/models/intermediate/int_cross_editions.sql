@@ -7,7 +7,7 @@ documents as (
 
 versions as (
     select * from {{ ref('int_documents__versions') }}
-    where supersedes_document_id is not null
+    where supersedes_document_id is not null and {{ touched_only() }}
 ),
 
 steps as (
@@ -29,6 +29,7 @@ sums as (
         form,
         sum(amount_yuan) as amount_yuan
     from {{ ref('amounts') }}
+    where {{ touched_only() }}
     group by document_id, form
 ),
 

@@ -1,5 +1,5 @@
--- One row per document whose rows the published warehouse does not hold as they are now: its reading is new, or its
--- subject became another (a name is understood otherwise, a body was renamed). All, where nothing is continued.
+-- One row per document whose rows the published warehouse does not hold as they are now: its reading is new or gone,
+-- or its subject became another (a name is understood otherwise, a body was renamed). All, where nothing is continued.
 with
 
 documents as (
@@ -7,14 +7,16 @@ documents as (
 ),
 
 known as (
-    select * from read_parquet('{{ env_var("DUIZHANG_KNOWN", "../data/build/aside/known.parquet") }}')
+    select * from {{ ref('stg_published__documents') }}
 )
 
-select documents.document_id
+select coalesce(documents.document_id, known.document_id) as document_id
 from documents
-left join known on documents.document_id = known.document_id
+full join known on documents.document_id = known.document_id
 where
-    known.document_id is null
+    documents.document_id is null
+    or known.document_id is null
+    or not known.is_same_reading
     or documents.region_code is distinct from known.region_code
     or documents.department_id is distinct from known.department_id
     or documents.fiscal_year is distinct from known.fiscal_year

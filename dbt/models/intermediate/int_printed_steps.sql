@@ -4,6 +4,7 @@ with
 
 amounts as (
     select * from {{ ref('amounts') }}
+    where {{ touched_only() }}
 )
 
 select

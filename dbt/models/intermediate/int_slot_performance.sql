@@ -8,7 +8,7 @@ documents as (
 ),
 
 projects as (
-    select * from {{ ref('stg_readings__performance_projects') }}
+    select * from {{ ref('performance_projects') }}
     where form = 'performance_project_evaluation'
 )
 

@@ -1,5 +1,5 @@
 -- One row per subject, kind and functional code at every level: the figure printed for the code, else the sum of the
--- leaf rows at or below. Never both: a leaf counts once at each level.
+-- leaf rows at or below. Never both: a leaf counts once at each level. Of subjects that are compared again alone.
 with
 
 documents as (
@@ -22,6 +22,7 @@ leaves as (
         and code_system = 'functional'
         and length(code) in (3, 5, 7)
         and amount_yuan is not null
+        and {{ touched_only() }}
 ),
 
 levels as (

@@ -1,4 +1,5 @@
--- One row per subject, kind, form, line and measure: what its current documents print, where they agree.
+-- One row per subject, kind, form, line and measure: what its current documents print, where they agree. Of
+-- subjects that are compared again alone.
 -- Lines are functional codes, 合计, and the closed lines of three-public forms.
 with
 
@@ -27,6 +28,7 @@ amounts as (
         and block = 1
         and amount_yuan is not null
         and measure <> 'unmapped'
+        and {{ touched_only() }}
         -- Lines that name a body say nothing of a function or an expense.
         and case
             when form like '%_three_public' then row_body is null

@@ -6,7 +6,7 @@ documents as (
 ),
 
 facts as (
-    select * from {{ ref('stg_readings__facts') }}
+    select * from {{ ref('facts') }}
     where fact = 'staff'
 )
 

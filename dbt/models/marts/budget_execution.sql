@@ -4,6 +4,7 @@ with
 
 lines as (
     select * from {{ ref('int_subject_lines') }}
+    where {{ changed_only('department') }}
 ),
 
 subjects as (

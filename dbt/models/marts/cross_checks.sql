@@ -26,6 +26,7 @@ judged as (
         end as tolerance_yuan
     from obligations
     inner join identities on obligations.check_id = identities.check_id
+    where {{ changed_only('department') }}
 )
 
 select

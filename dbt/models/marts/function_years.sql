@@ -6,8 +6,16 @@ functions as (
     select * from {{ ref('int_subject_functions') }}
 ),
 
+located as (
+    select
+        * exclude (region_code, latest_region_code),
+        latest_region_code as region_code
+    from {{ ref('int_slots') }}
+),
+
 slots as (
-    select * from {{ ref('int_slots') }}
+    select * from located
+    where {{ changed_only('region') }}
 ),
 
 classes as (
@@ -15,7 +23,7 @@ classes as (
 )
 
 select
-    slots.latest_region_code as region_code,
+    slots.region_code,
     functions.fiscal_year,
     functions.kind,
     functions.entity_level,
@@ -40,4 +48,4 @@ inner join slots
         and functions.entity_level = slots.entity_level
         and functions.kind = slots.kind
 left join classes on functions.code = classes.code and functions.fiscal_year = classes.fiscal_year
-group by slots.latest_region_code, functions.fiscal_year, functions.kind, functions.entity_level, functions.code
+group by slots.region_code, functions.fiscal_year, functions.kind, functions.entity_level, functions.code

@@ -4,14 +4,15 @@ with
 
 documents as (
     select * from {{ ref('int_subject_documents') }}
+    where {{ changed_only('subject_document') }}
 ),
 
 amounts as (
     select
         *,
         coalesce(code, line_name) as line
-    from {{ ref('stg_readings__amounts') }}
-    where amount_yuan is not null
+    from {{ ref('amounts') }}
+    where amount_yuan is not null and {{ changed_only('subject_document') }}
 ),
 
 -- A line that a form prints twice with different figures has none.
@@ -39,7 +40,7 @@ derived as (
             when count(distinct derived_amounts.amount_yuan) = 1 then min(derived_amounts.amount_yuan)
         end as amount_yuan,
         max(derived_amounts.tolerance_yuan) as tolerance_yuan
-    from {{ ref('stg_readings__derived_amounts') }} as derived_amounts
+    from {{ ref('derived_amounts') }} as derived_amounts
     inner join documents on derived_amounts.document_id = documents.document_id
     where
         derived_amounts.form is not null

@@ -4,7 +4,11 @@ with
 
 documents as (
     select * from {{ ref('int_documents__identified') }}
-    where department_id is not null and fiscal_year is not null and entity_level is not null
+    where
+        department_id is not null
+        and fiscal_year is not null
+        and entity_level is not null
+        and {{ changed_only('subject_document') }}
 ),
 
 versions as (
@@ -18,7 +22,7 @@ projects as (
         documents.fiscal_year,
         documents.entity_level,
         {{ plain_project('performance.project_name') }} as plain_name
-    from {{ ref('stg_readings__performance_projects') }} as performance
+    from {{ ref('performance_projects') }} as performance
     inner join documents on performance.document_id = documents.document_id
 ),
 
@@ -40,7 +44,7 @@ budget_lines as (
         amounts.document_id,
         {{ plain_project('amounts.line_name') }} as plain_name,
         amounts.amount_yuan
-    from {{ ref('stg_readings__amounts') }} as amounts
+    from {{ ref('amounts') }} as amounts
     inner join documents on amounts.document_id = documents.document_id
     inner join versions on amounts.document_id = versions.document_id
     where

@@ -7,7 +7,7 @@ editions as (
         document_id,
         supersedes_document_id
     from {{ ref('int_documents__versions') }}
-    where supersedes_document_id is not null
+    where supersedes_document_id is not null and {{ changed_only('subject_document') }}
 ),
 
 -- What tells a cell from the others of its form whatever the layout; cells that this does not tell apart are numbered.

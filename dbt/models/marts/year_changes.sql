@@ -27,8 +27,10 @@ totals as (
 
 lines as (
     select * from functions
+    where {{ changed_only('department') }}
     union all
     select * from totals
+    where {{ changed_only('department') }}
 ),
 
 -- Years of a slot that print lines at all: what such a year does not print was 0 or stood elsewhere.

@@ -7,6 +7,7 @@ with
 
 documents as (
     select * from {{ ref('documents') }}
+    where {{ changed_only() }}
 ),
 
 forms as (
@@ -20,6 +21,7 @@ forms as (
         count(*) filter (expected_by <> 'none' and state = 'unreadable') as forms_unreadable,
         count(*) filter (expected_by = 'none') as forms_unexpected
     from {{ ref('document_forms') }}
+    where {{ changed_only() }}
     group by document_id
 ),
 
@@ -29,6 +31,7 @@ found_tables as (
         count(*) as table_count,
         count(*) filter (form is null) as unclaimed_tables
     from {{ ref('tables') }}
+    where {{ changed_only() }}
     group by document_id
 ),
 
@@ -37,6 +40,7 @@ amounts as (
         document_id,
         count(*) as amount_count
     from {{ ref('amounts') }}
+    where {{ changed_only() }}
     group by document_id
 ),
 

@@ -114,7 +114,7 @@ printed_rows as (
         stage,
         min(code) as code,
         min(line_name) as line_name,
-        map(list(base order by base), list(amount_yuan order by base)) as figures
+        map_from_entries(list(struct_pack(k := base, v := amount_yuan))) as figures
     from printed_figures
     group by document_id, form, table_id, row_index, side, block, stage
 ),

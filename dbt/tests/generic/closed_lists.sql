@@ -6,7 +6,7 @@ select
     '{{ one.column }}' as column_name,
     {{ 'list_value' if one.several else one.column }} as unknown_value,
     count(*) as occurrences
-from {{ model }}{% if one.several %}, unnest(string_split({{ one.column }}, ',')) as listed (list_value){% endif %}
+from {{ written(model) }}{% if one.several %}, unnest(string_split({{ one.column }}, ',')) as listed (list_value){% endif %}
 where
     {{ 'list_value' if one.several else one.column }} is not null
     and {{ 'list_value' if one.several else one.column }} not in (

@@ -3,7 +3,7 @@
 select
     {{ columns | join(', ') }},
     count(*) as occurrences
-from {{ model }} as referring
+from {{ written(model) }} as referring
 where
     {% for column in columns -%}
     referring.{{ column }} is not null

@@ -3,7 +3,7 @@
 select
     {{ columns | join(', ') }},
     count(*) as occurrences
-from {{ model }}
+from {{ written(model) }}
 group by {{ columns | join(', ') }}
 having count(*) > 1
 {% endtest %}

@@ -1,0 +1,194 @@
+"""Where rows of large tables lie, which partitions are written, and how published folders follow. No dbt: tables made here."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+import yaml
+from frictionless import Package
+
+from pipelines import publish, schema
+from pipelines.publish import export, partitions, project, release
+from pipelines.publish.export import Exported
+from pipelines.publish.fingerprint import DATAPACKAGE
+from pipelines.publish.package import datapackage
+from pipelines.publish.partitions import Partition, Written
+from pipelines.releases import compare, keep
+
+DOCUMENTS = [("a", "350100", 2022), ("b", "350102", 2022), ("c", "440300", 2023), ("d", None, None)]
+
+
+def made(table: str, rows: list[dict]) -> pl.DataFrame:
+    """A curated table of these rows: what is not given is NULL, or nothing where NULL is not allowed."""
+    fillers = {"VARCHAR": "", "INTEGER": 0, "BIGINT": 0, "BOOLEAN": False, "DOUBLE": 0.0, "DATE": date(2020, 1, 1)}
+    described = schema.schema().group("curated")[table]
+    filled = {c.name: None if c.nullable else fillers.get(c.type) for c in described.columns}
+    return pl.DataFrame([filled | row for row in rows], schema=schema.curated_tables()[table])
+
+
+@pytest.fixture
+def warehouse():
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts")
+        documents = made("documents", [{"document_id": d, "region_code": r, "fiscal_year": y} for d, r, y in DOCUMENTS])
+        amounts = made(
+            "amounts", [{"document_id": d, "row_index": row} for d, _, _ in reversed(DOCUMENTS) for row in (2, 1)]
+        )
+        changes = made(
+            "year_changes",
+            [
+                {"department_id": f"{place}-x", "fiscal_year": year}
+                for place in ("350100", "440300")
+                for year in (2022, 2023)
+            ],
+        )
+        for name, frame in (("documents", documents), ("amounts", amounts), ("year_changes", changes)):
+            connection.register("frame", frame.to_arrow())
+            connection.execute(f"create table marts.{name} as select * from frame")
+        yield connection
+
+
+def places(warehouse, table: str, only=None) -> dict[Partition, int]:
+    described = schema.schema().group("curated")[table]
+    return {
+        one: warehouse.execute(f"select count(*) from {source}").fetchone()[0]
+        for one, source in partitions.rows_by_partition(warehouse, described, only)
+    }
+
+
+def test_rows_lie_by_province_and_year_of_their_document_or_body(warehouse):
+    assert places(warehouse, "amounts") == {
+        Partition("35", 2022): 4,
+        Partition("44", 2023): 2,
+        Partition(None, None): 2,
+    }
+    assert places(warehouse, "year_changes") == {Partition(p, y): 1 for p in ("35", "44") for y in (2022, 2023)}
+
+
+def test_only_the_partitions_asked_for_are_made(warehouse):
+    unknown, nowhere = Partition(None, None), Partition("11", 1999)
+    assert places(warehouse, "amounts", {unknown, nowhere}) == {unknown: 2}
+    assert places(warehouse, "amounts", set()) == {}
+
+
+def test_folders_are_hives(warehouse):
+    assert Partition("35", 2022).folder == "province=35/year=2022"
+    assert Partition(None, None).folder == "province=__HIVE_DEFAULT_PARTITION__/year=__HIVE_DEFAULT_PARTITION__"
+
+
+def test_small_tables_stay_files_and_what_any_document_changes_is_never_taken_apart():
+    curated = schema.schema().group("curated")
+    assert not any(partitions.is_partitioned(table, 1_000_000) for table in curated.values())
+    may = {name for name, table in curated.items() if partitions.is_partitioned(table, 10**9)}
+    assert {"amounts", "cells", "checks", "prior_years"} <= may
+    assert not may & {"documents", "departments", "department_years", "peer_comparison", "disclosure_ledger"}
+
+
+def test_what_may_be_taken_apart_is_what_dbt_continues(root: Path):
+    models = yaml.safe_load((root / "dbt" / "dbt_project.yml").read_text(encoding="utf-8"))["models"]["duizhang"]
+    rows_of = {
+        name: model["+meta"]["rows_of"]
+        for folder in ("marts", "raw")
+        for name, model in models[folder].items()
+        if isinstance(model, dict) and "+meta" in model
+    }
+    curated = schema.schema().group("curated")
+    assert rows_of.keys() == {name for name, table in curated.items() if partitions.is_partitioned(table, 10**9)}
+    written = Written(frozenset({Partition("35", 2022)}), frozenset({Partition("44", 2023)}))
+    for name, kind in rows_of.items():
+        assert written.of(curated[name]) == (written.documents if kind == "document" else written.comparisons), name
+
+
+def files(data_dir: Path, mark: str, *folders: str | None, kept: tuple[str, ...] = ()) -> list[Exported]:
+    """Amounts as a build leaves them: a file, or partitions, of which some stay as published."""
+    found = []
+    for folder in folders:
+        place = f"amounts/{folder}/part.parquet" if folder else "amounts.parquet"
+        stays = folder in kept
+        path = (data_dir / "curated" if stays else data_dir / "build" / "aside" / mark) / place
+        if not stays:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"{place} {mark}", encoding="utf-8")
+        found.append(Exported("amounts", path, 1, path.stat().st_size, "0" * 64, folder, stays))
+    return found
+
+
+def swap(data_dir: Path, mark: str, *folders: str | None, kept: tuple[str, ...] = ()) -> dict[str, str]:
+    """Publish; returns the files that are there then, with the mark of the build that wrote them."""
+    found = files(data_dir, mark, *folders, kept=kept)
+    database = data_dir / "build" / "aside" / "duizhang.duckdb"
+    database.parent.mkdir(parents=True, exist_ok=True)
+    database.touch()
+    release._swap(data_dir, found, database, datapackage(found, fingerprint=mark, extractor_version="1.0"))
+    assert publish.published_fingerprint(data_dir) == mark
+    curated = project.curated_dir(data_dir)
+    paths = [path for path in curated.rglob("*") if path.suffix == ".parquet" or path.is_dir()]
+    return {
+        str(path.relative_to(curated)): path.read_text(encoding="utf-8").split()[-1] if path.is_file() else "folder"
+        for path in paths
+    }
+
+
+def test_a_table_becomes_a_folder_and_a_file_again(tmp_path: Path):
+    a, b = "province=35/year=2022", "province=44/year=2023"
+    assert swap(tmp_path, "one", None) == {"amounts.parquet": "one"}
+    folders = {"amounts": "folder", "amounts/province=35": "folder", f"amounts/{a}": "folder"}
+    others = {"amounts/province=44": "folder", f"amounts/{b}": "folder"}
+    first, second = f"amounts/{a}/part.parquet", f"amounts/{b}/part.parquet"
+    assert swap(tmp_path, "two", a, b) == folders | others | {first: "two", second: "two"}
+    inode = (tmp_path / "curated" / first).stat().st_ino
+    assert swap(tmp_path, "three", a, b, kept=(a,)) == folders | others | {first: "two", second: "three"}
+    assert (tmp_path / "curated" / first).stat().st_ino == inode
+    # A swap that was cut short left a partition that no data package lists: whoever reads the folder would count it.
+    left = tmp_path / "curated" / "amounts" / "province=11" / "year=2020" / "part.parquet"
+    left.parent.mkdir(parents=True)
+    left.write_text("left", encoding="utf-8")
+    (tmp_path / "curated" / "amounts.parquet").write_text("left", encoding="utf-8")
+    # The documents of a partition are gone; what somebody put there stays.
+    assert swap(tmp_path, "four", a, kept=(a,)) == folders | {first: "two"}
+    (tmp_path / "curated" / "amounts" / "mine.txt").touch()
+    assert swap(tmp_path, "five", None) == {"amounts": "folder", "amounts.parquet": "five"}
+
+
+def test_the_data_package_lists_the_files_of_a_folder(tmp_path: Path):
+    swap(tmp_path, "one", "province=35/year=2022", "province=44/year=2023")
+    package = json.loads((tmp_path / "curated" / DATAPACKAGE).read_text(encoding="utf-8"))
+    assert Package.validate_descriptor(package).valid
+    (amounts,) = package["resources"]
+    assert (amounts["path"], amounts["row_count"]) == ("amounts", 2)
+    assert amounts["bytes"] == sum(file["bytes"] for file in amounts["files"])
+    (tmp_path / "curated" / amounts["files"][1]["path"]).unlink()
+    assert publish.published_fingerprint(tmp_path) is None
+
+
+def test_what_is_not_written_stays_in_its_place(warehouse, tmp_path: Path):
+    table = schema.schema().group("curated")["amounts"]
+    kept = [Exported("amounts", tmp_path / "x", 4, 1, "0" * 64, "province=35/year=2022", is_kept=True)]
+    written = Written(frozenset({Partition("44", 2023)}), frozenset())
+    found = list(export._partitions(warehouse, table, written, kept, tmp_path))
+    assert [(one.partition, one.rows, one.is_kept) for one in found] == [
+        ("province=35/year=2022", 4, True),
+        ("province=44/year=2023", 2, False),
+    ]
+
+
+def test_releases_compare_folders_with_files(tmp_path: Path):
+    def published(name: str, parts: dict[str, list[int]]) -> Path:
+        curated = tmp_path / name / "curated"
+        for place, rows in parts.items():
+            (curated / place).parent.mkdir(parents=True, exist_ok=True)
+            pl.DataFrame({"line": rows}, schema={"line": pl.Int32}).write_parquet(curated / place)
+        path = "amounts.parquet" if "amounts.parquet" in parts else "amounts"
+        resource = {"name": "amounts", "path": path, "schema": {"fields": [{"name": "line"}], "primaryKey": ["line"]}}
+        (curated / DATAPACKAGE).write_text(json.dumps({"fingerprint": name, "resources": [resource]}), encoding="utf-8")
+        for page in release.DICTIONARIES:
+            (curated / page).touch()
+        return tmp_path / name
+
+    whole = published("whole", {"amounts.parquet": [1, 2, 3]})
+    parts = {"amounts/province=35/year=2022/part.parquet": [3, 1], "amounts/province=44/year=2022/part.parquet": [4]}
+    (changes,) = compare(keep(whole, "r"), keep(published("parts", parts), "r"))
+    assert (changes.added, changes.removed, changes.changed) == (1, 1, 0)
