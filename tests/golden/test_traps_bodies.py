@@ -111,8 +111,8 @@ def test_a_caption_alone_names_the_body(label: str) -> None:
 BODIES = ("长沙市岳麓区教育局", "长沙市岳麓区第一小学", "长沙市岳麓区第二小学")
 
 
-def compilation(covers: bool, captions: bool, label: str = "单位", by_form: bool = False) -> Reading:
-    """The department's forms and those of two schools: body by body, or form by form."""
+def compiled(covers: bool, captions: bool, label: str = "单位", by_form: bool = False) -> bytes:
+    """The department's forms and those of two schools in one file: body by body, or form by form."""
     parts: list = [Cover(("长沙市岳麓区教育局", "2026年部门预算公开"))]
     sets = []
     for factor, body in enumerate(BODIES, 1):
@@ -123,7 +123,7 @@ def compilation(covers: bool, captions: bool, label: str = "单位", by_form: bo
     for factor, own in enumerate([] if by_form else sets):
         parts += [Cover((BODIES[factor], "2026年单位预算" if factor else "2026年部门预算"))] if covers else []
         parts += own
-    return read_document(typeset(parts, change(Layout(), {"orientation": "landscape", "new_page": True})))
+    return typeset(parts, change(Layout(), {"orientation": "landscape", "new_page": True}))
 
 
 @pytest.mark.parametrize("by_form", [False, True])
@@ -131,7 +131,7 @@ def compilation(covers: bool, captions: bool, label: str = "单位", by_form: bo
 def test_sets_of_forms_of_several_bodies_stay_apart(covers: bool, captions: bool, by_form: bool) -> None:
     if by_form and not captions:
         return  # form by form, only captions say whose they are
-    reading = compilation(covers, captions, by_form=by_form)
+    reading = read_document(compiled(covers, captions, by_form=by_form))
     amounts = reading.tables["amounts"]
     found = [(a["row_body"], a["amount_yuan"], a["is_total"]) for a in amounts if a["form"] == "budget_expenditure" and a["line_name"] == "合计" and a["measure"] == "total"]  # fmt: skip
     assert found == [(None, 90000, True), (BODIES[1], 180000, False), (BODIES[2], 270000, False)]

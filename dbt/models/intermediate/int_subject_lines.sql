@@ -29,6 +29,7 @@ amounts as (
         and amount_yuan is not null
         and measure <> 'unmapped'
         and {{ touched_only() }}
+        and {{ of_own_forms() }}
         -- Lines that name a body say nothing of a function or an expense.
         and case
             when form like '%_three_public' then row_body is null

@@ -4,7 +4,7 @@ with
 
 amounts as (
     select * from {{ ref('amounts') }}
-    where measure <> 'unmapped' and {{ changed_only() }}
+    where measure <> 'unmapped' and {{ changed_only() }} and {{ of_own_forms() }}
 ),
 
 steps as (
