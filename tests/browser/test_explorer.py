@@ -49,10 +49,12 @@ def click_row(page, row: int, number: int = 0, x: int = 40) -> None:
 
 
 def cells(page, number: int = 0) -> list[list[str]]:
-    """The table's text as a screen reader has it."""
+    """The table's text as a screen reader has it, once the page rests: the table of the page before goes while this one comes."""
+    page.locator('[data-test-script-state="notRunning"]').first.wait_for()
     rows = table(page, number).locator("canvas tbody tr")
     rows.first.wait_for(state="attached")
-    return [[cell.strip() for cell in row.locator("td").all_text_contents()] for row in rows.all()]
+    read = "rows => rows.map(row => [...row.querySelectorAll('td')].map(cell => cell.textContent.trim()))"
+    return rows.evaluate_all(read)
 
 
 def test_three_bodies_of_different_cities_side_by_side(page, address: str, bodies: dict[str, str], keep):
