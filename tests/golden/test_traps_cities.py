@@ -9,18 +9,7 @@ from dataclasses import replace
 import pytest
 
 from pipelines.samples import FormTable
-from tests.golden.traps.forms import Printed, check, rows
-
-YEAR = 2026
-
-
-def budget(printed: Printed | list[Printed], **options: object) -> None:
-    check(printed, options, kind="budget", year=YEAR)
-
-
-def final(printed: Printed | list[Printed], **options: object) -> None:
-    check(printed, options, kind="final", year=2024)
-
+from tests.golden.traps.forms import BUDGET_YEAR, Printed, budget, check, final, rows
 
 # income and expenditure of budgets
 
@@ -325,7 +314,7 @@ def test_three_public_in_one_row_with_the_body() -> None:
             | 合计 | 19.00 | 5.00 | 12.00 | 4.00 | 8.00 | 2.00
             101001 | 某某市某某局 | 19.00 | 5.00 | 12.00 | 4.00 | 8.00 | 2.00"""))  # fmt: skip
     roles = "- name 合计.budget 因公出国（境）费.budget 公务用车购置及运行维护费.budget 公务用车购置费.budget 公务用车运行维护费.budget 公务接待费.budget"
-    outcome = check(Printed("budget_three_public", roles, table), kind="budget", year=YEAR)
+    outcome = check(Printed("budget_three_public", roles, table), kind="budget", year=BUDGET_YEAR)
     assert [a.row_body for a in outcome.amounts if a.line_name == "公务接待费"][1] == "某某市某某局"
 
 
@@ -420,7 +409,7 @@ def test_titles_of_economic_budget_forms(title: str, form: str | None) -> None:
             rows=rows("| 合计 | 1.00\n223 | 国有资本经营预算支出 | 1.00"),
         ),
     )
-    budget([Printed(form, "code name total", table), other])
+    budget(Printed(form, "code name total", table), other)
 
 
 # habits of rows and cells
@@ -434,7 +423,7 @@ def test_ways_to_print_a_total(total: str) -> None:
     outcome = check(
         Printed("budget_expenditure", "code name total basic project", table, names={total: plain}),
         kind="budget",
-        year=YEAR,
+        year=BUDGET_YEAR,
     )
     assert [a.is_total for a in outcome.amounts][:4] == [True, True, True, False]
 
@@ -461,7 +450,7 @@ def check_found(table: FormTable) -> list:
     from pipelines.samples import typeset
     from tests.golden.traps.forms import read
 
-    return [(*x[:4], None, *x[5:]) for x in read(typeset([table]), "budget", YEAR).found()]
+    return [(*x[:4], None, *x[5:]) for x in read(typeset([table]), "budget", BUDGET_YEAR).found()]
 
 
 def test_ordinals_before_the_rows() -> None:

@@ -6,18 +6,9 @@ Here: column heads, groups and titles of one province together. Not here: single
 import pytest
 
 from pipelines.samples import FormTable
-from tests.golden.traps.forms import Printed, check, rows
+from tests.golden.traps.forms import Printed, budget, final, rows
 
-YEAR = 2026
 ITEMS = ["因公出国（境）费", "公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费", "公务接待费"]
-
-
-def budget(*printed: Printed, **options: object) -> None:
-    check(list(printed), options, kind="budget", year=YEAR)
-
-
-def final(*printed: Printed, **options: object) -> None:
-    check(list(printed), options, kind="final", year=2024)
 
 
 def wide(*printed: Printed) -> None:

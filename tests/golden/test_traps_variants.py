@@ -9,9 +9,8 @@ from dataclasses import replace
 import pytest
 
 from pipelines.samples import FormTable, Layout, change, typeset
-from tests.golden.traps.forms import Outcome, Printed, check, read, rows, same
+from tests.golden.traps.forms import BUDGET_YEAR, Outcome, Printed, budget, check, final, read, rows, same
 
-YEAR = 2026
 WIDE = {"orientation": "landscape", "font_size": 7.0}
 ITEMS = ["因公出国（境）费", "公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费", "公务接待费"]
 EXPENDITURE = """
@@ -33,14 +32,6 @@ def form(
 
 def expenditure(title: str = "部门支出总表", header: str = HEADER, body: str = EXPENDITURE, **more: object) -> Printed:
     return form(more.pop("key", "budget_expenditure"), "code name total basic project", title, header, body, **more)
-
-
-def budget(*printed: Printed, **options: object) -> None:
-    check(list(printed), options, kind="budget", year=YEAR)
-
-
-def final(*printed: Printed, **options: object) -> None:
-    check(list(printed), options, kind="final", year=2024)
 
 
 # -------------------------------------------------------------------------------------- numbers and titles of forms
@@ -80,7 +71,7 @@ def test_ways_to_print_the_unit(line: str, unit: str | None) -> None:
 
 
 def read_one(printed: Printed) -> Outcome:
-    return read(typeset([printed.table]), "budget", YEAR)
+    return read(typeset([printed.table]), "budget", BUDGET_YEAR)
 
 
 @pytest.mark.parametrize("place", ["number", "body", "heads", "note"])
@@ -101,7 +92,7 @@ def test_places_where_the_unit_stands(place: str) -> None:
 def test_words_for_the_total_row(total: str) -> None:
     plain = total.replace(" ", "").replace("　", "").rstrip("：")
     printed = expenditure(body=EXPENDITURE.replace("| 合计 |", f"| {total} |"), names={total: plain})
-    outcome = check(printed, kind="budget", year=YEAR)
+    outcome = check(printed, kind="budget", year=BUDGET_YEAR)
     assert [a.is_total for a in outcome.amounts][:4] == [True, True, True, False]
 
 
@@ -149,7 +140,9 @@ def test_codes_printed_in_one_cell(codes: str) -> None:
     assert_same(printed, shown)
 
 
-def assert_same(printed: Printed, shown: FormTable, kind: str = "budget", year: int = YEAR, **options: object) -> None:
+def assert_same(
+    printed: Printed, shown: FormTable, kind: str = "budget", year: int = BUDGET_YEAR, **options: object
+) -> None:
     """The form `shown` is read as `printed` says."""
     same(read(typeset([shown], change(Layout(), options)), kind, year).found(), printed.expected(), bodies=False)
 

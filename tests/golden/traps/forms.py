@@ -16,6 +16,7 @@ from pipelines.reading.pages import Document
 from pipelines.reading.tables.model import Table
 from pipelines.samples import FormTable, Layout, change, typeset
 
+BUDGET_YEAR = 2026
 UNITS = {"元": 1, "百元": 100, "千元": 1000, "万元": 10_000, "亿元": 100_000_000}
 SPLIT = ("class", "section", "item")
 KEYS = {"code", "name", "body", "-", *SPLIT}
@@ -155,6 +156,16 @@ def check(
     assert outcome.pages >= min_pages
     same(outcome.found(), [x for p in printed for x in p.expected()], bodies)
     return outcome
+
+
+def budget(*printed: Printed, **options: object) -> None:
+    """Check forms of a budget of BUDGET_YEAR; `options` are those of the layout."""
+    check(printed, options, kind="budget", year=BUDGET_YEAR)
+
+
+def final(*printed: Printed, **options: object) -> None:
+    """Check forms of final accounts; `options` are those of the layout."""
+    check(printed, options)
 
 
 def rows(text: str) -> tuple[tuple[str, ...], ...]:
