@@ -6,8 +6,7 @@
             document_id,
             table_id
         from {{ ref('amounts') }}
-        where row_body is not null
         group by document_id, table_id
-        having not bool_or(is_total or is_leaf)
+        having bool_and(row_body is not null) and not bool_or(is_total or is_leaf)
     )
 {%- endmacro %}
