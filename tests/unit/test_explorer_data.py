@@ -14,6 +14,8 @@ from pipelines.explorer.data import LIMIT, compare, document, has, quality, sear
 from pipelines.explorer.data.compare import FIGURES, Selection
 from pipelines.flow.published import connect
 
+pytest.importorskip("pyarrow", reason="the extra `explorer` is not installed: make setup EXTRAS=explorer")
+
 
 @pytest.fixture
 def published(samples_published: Path):
