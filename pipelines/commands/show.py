@@ -41,7 +41,7 @@ def show(
     """Run the verb: see HELP."""
     from pipelines.archive.store import blob_path
     from pipelines.explorer import overlay
-    from pipelines.explorer.data.document import open_cells
+    from pipelines.explorer.data.document import OPEN_CELLS
     from pipelines.flow import lookup
     from pipelines.flow.published import connect
 
@@ -56,7 +56,7 @@ def show(
             for row in lookup.rows(connection, "select * from tables where document_id = ?", [name])
         }
         doubtful: dict[tuple[str, int, int], str] = {}
-        for row in open_cells(connection, name).iter_rows(named=True):
+        for row in lookup.rows(connection, OPEN_CELLS, [name]):
             doubtful.setdefault((row["table_id"], row["row_index"], row["column_index"]), row["check_id"])
         blob = blob_path(data_dir, name)
         if not blob.is_file():

@@ -30,7 +30,7 @@ def made(table: str, rows: list[dict]) -> pl.DataFrame:
 
 
 @pytest.fixture
-def warehouse():
+def warehouse(tmp_path: Path):
     with duckdb.connect() as connection:
         connection.execute("create schema marts")
         documents = made("documents", [{"document_id": d, "region_code": r, "fiscal_year": y} for d, r, y in DOCUMENTS])
@@ -46,8 +46,8 @@ def warehouse():
             ],
         )
         for name, frame in (("documents", documents), ("amounts", amounts), ("year_changes", changes)):
-            connection.register("frame", frame.to_arrow())
-            connection.execute(f"create table marts.{name} as select * from frame")
+            frame.write_parquet(tmp_path / "frame.parquet")
+            connection.execute(f"create table marts.{name} as select * from '{tmp_path / 'frame.parquet'}'")
         yield connection
 
 

@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     import duckdb
     import polars as pl
 
+# Amounts that an open identity of a document is about, a row for each identity.
+OPEN_CELLS = """
+    select check_number, check_id, amounts.form, table_id, row_index, column_index, page, x0, top, x1, bottom
+    from checks inner join amounts using (document_id)
+    where document_id = ? and checks.status = 'mismatch' and checks.form = amounts.form
+        and coalesce(checks.measure = amounts.measure, true)
+        and case when checks.scope is null then is_total else checks.scope in (code, economic_code, line_name) end
+    order by check_number, page, table_id, row_index, column_index
+"""
+
 
 def documents(connection: "duckdb.DuckDBPyConnection") -> "pl.DataFrame":
     """Every document, those with amounts first."""
@@ -55,18 +65,7 @@ def open_cells(connection: "duckdb.DuckDBPyConnection", document: str) -> "pl.Da
     An identity names the form, the code or line, and the measure of its printed side; an identity that names none of a kind means the
     form's total.
     """
-    return ask(
-        connection,
-        """
-        select check_number, check_id, amounts.form, table_id, row_index, column_index, page, x0, top, x1, bottom
-        from checks inner join amounts using (document_id)
-        where document_id = ? and checks.status = 'mismatch' and checks.form = amounts.form
-            and coalesce(checks.measure = amounts.measure, true)
-            and case when checks.scope is null then is_total else checks.scope in (code, economic_code, line_name) end
-        order by check_number, page, table_id, row_index, column_index
-        """,
-        [document],
-    )
+    return ask(connection, OPEN_CELLS, [document])
 
 
 def claims_of(connection: "duckdb.DuckDBPyConnection", document: str) -> "pl.DataFrame | None":

@@ -73,7 +73,7 @@ def _legible(image: Image, scale: float, engine: Engine) -> float:
     small = cv2.resize(np.ascontiguousarray(image), None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     lines = sorted((Box(*(float(v) for v in box)) for box in engine.detect(small)), key=lambda box: -box.width)
     across = [line for line in lines if line.width > line.height][:_LINES]
-    readings = engine.read([crop(small, line, scale * shrink) for line in across])
+    readings = engine.read([crop(small, line, scale * shrink) for line in across]) if across else []
     return sum(sign.belief for reading in readings for sign in reading.signs)
 
 
