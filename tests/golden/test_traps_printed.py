@@ -12,11 +12,17 @@ from pipelines.samples import FormTable, Layout, Paragraph, change, typeset
 from tests.golden.test_traps import EXPENDITURE, GENERAL, SHORT_PAGE, SUMMARY, long
 from tests.golden.test_traps_drawn import GENERAL as DRAWN
 from tests.golden.test_traps_drawn import TOP, XS, captioned, drawn, holds
-from tests.golden.test_traps_variants import ITEMS, WIDE, assert_same, budget, final, form
-from tests.golden.traps.forms import check, read, rows, same
+from tests.golden.test_traps_variants import ITEMS, WIDE, assert_same, form
+from tests.golden.traps.forms import Printed, budget, check, final, read, rows, same
 from tests.golden.traps.sheets import Sheet, pdf
 
 CODED = "| 合计 | 9.00 | 4.00 | 5.00\n205 | 教育支出 | 9.00 | 4.00 | 5.00\n20502 | 普通教育 | 9.00 | 4.00 | 5.00\n2050201 | 学前教育 | 9.00 | 4.00 | 5.00"
+
+
+def expenditure(**given: object) -> Printed:
+    """The expenditure form of a budget by functional code."""
+    header = "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出"
+    return form("budget_expenditure", "code name total basic project", "部门支出总表", header, CODED, **given)
 
 
 # ------------------------------------------------------------------------------------------- broken over pages
@@ -140,13 +146,7 @@ def test_blank_rows_between_the_lines() -> None:
 
 
 def test_names_set_in_by_full_width_spaces() -> None:
-    printed = form(
-        "budget_expenditure",
-        "code name total basic project",
-        "部门支出总表",
-        "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出",
-        CODED,
-    )
+    printed = expenditure()
     shown = [list(row) for row in printed.table.rows]
     shown[2][1], shown[3][1], shown[2][0], shown[3][0] = "　普通教育", "　　学前教育", "　20502", "　　2050201"
     assert_same(
@@ -253,12 +253,7 @@ def test_expenditure_with_the_body_before_the_codes() -> None:
 
 
 def test_a_unit_below_the_table() -> None:
-    printed = form(
-        "budget_expenditure",
-        "code name total basic project",
-        "部门支出总表",
-        "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出",
-        CODED,
+    printed = expenditure(
         line="",
     )
     budget(replace(printed, table=replace(printed.table, notes=("单位：万元",))))
@@ -282,13 +277,7 @@ def test_forms_with_numbers_and_no_titles_are_not_guessed(title: str) -> None:
 
 
 def test_text_between_the_title_and_the_form() -> None:
-    printed = form(
-        "budget_expenditure",
-        "code name total basic project",
-        "部门支出总表",
-        "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出",
-        CODED,
-    )
+    printed = expenditure()
     data = typeset(
         [
             Paragraph("表三：部门支出总表"),
@@ -317,25 +306,14 @@ def test_procurement_by_kind_of_goods() -> None:
     ],
 )
 def test_captions_of_body_and_unit_in_one_line(body: str, unit: str) -> None:
-    printed = form(
-        "budget_expenditure",
-        "code name total basic project",
-        "部门支出总表",
-        "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出",
-        CODED,
+    printed = expenditure(
         line=unit,
     )
     budget(replace(printed, table=replace(printed.table, body=body)))
 
 
 def test_government_economic_classes_alone_are_an_annex() -> None:
-    other = form(
-        "budget_expenditure",
-        "code name total basic project",
-        "部门支出总表",
-        "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出",
-        CODED,
-    )
+    other = expenditure()
     annex = form(
         None,
         "- - -",
