@@ -61,12 +61,16 @@ class Reading:
 @contextmanager
 def _rarely_collected() -> Generator[None]:
     """Let Python look for cycles rarely while a document is read: its glyphs and cells are 100,000s of small tuples in no cycle, and
-    going through them again and again takes a quarter of the time."""
+    going through them again and again takes a quarter of the time. What is still held at the end counts as old at once, or the next
+    tuple that anyone makes would have Python go through all of it."""
     before = gc.get_threshold()
-    gc.set_threshold(1_000_000, 50, 1_000)
+    gc.set_threshold(10_000_000, 50, 1_000)
     try:
         yield
     finally:
+        if gc.get_freeze_count() == 0:
+            gc.freeze()
+            gc.unfreeze()
         gc.set_threshold(*before)
 
 
@@ -282,6 +286,7 @@ def _tables(
         )
         masked = masked_cells(table)
         for cell in table.cells:
+            x0, top, x1, bottom = _sides(cell.box, pages[cell.page - 1])
             cells.append(
                 {
                     "document_id": document_id,
@@ -292,7 +297,10 @@ def _tables(
                     "column_span": cell.column_span,
                     "text": masked.get(id(cell), cell.text),
                     "page": cell.page,
-                    **_box(cell.box, pages[cell.page - 1]),
+                    "x0": x0,
+                    "top": top,
+                    "x1": x1,
+                    "bottom": bottom,
                     "method": cell.method,
                     "confidence": cell.confidence,
                     "repaired_from": None if id(cell) in masked else cell.repaired_from,
@@ -304,8 +312,13 @@ def _tables(
 
 def _box(box: Box, page: Page) -> dict[str, float]:
     """A box as it lies on the displayed page."""
-    x0, top, x1, bottom = page.displayed(box)
-    return {"x0": round(x0, 2), "top": round(top, 2), "x1": round(x1, 2), "bottom": round(bottom, 2)}
+    x0, top, x1, bottom = _sides(box, page)
+    return {"x0": x0, "top": top, "x1": x1, "bottom": bottom}
+
+
+def _sides(box: Box, page: Page) -> tuple[float, float, float, float]:
+    x0, top, x1, bottom = page.displayed(box) if page.turned or page.pictures else box
+    return round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)
 
 
 def _displayed(rows: list[dict[str, Any]], pages: Sequence[Page]) -> list[dict[str, Any]]:

@@ -4,8 +4,10 @@ Belongs here: DuckDB type to polars type, and the checks that rows pass before t
 Does not belong here: where files lie, and dbt.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -60,6 +62,8 @@ def frame(name: str, rows: Sequence[Mapping[str, Any]], group: Group = "reading"
     outside its closed list, NULL in a column that may not be, money that is no Decimal of at most two decimals, or a
     key that occurs twice.
     """
+    if not rows:
+        return _empty(name, group)
     table = schema().group(group)[name]
     if unknown := set().union(*rows) - set(table.names):
         raise SchemaError(f"{name}: unknown columns {sorted(unknown)}")
@@ -74,8 +78,13 @@ def frame(name: str, rows: Sequence[Mapping[str, Any]], group: Group = "reading"
             _exact(name, column, values, series)
         columns.append(series)
     made = pl.DataFrame(columns)
-    check_frame(made, table)
+    _check_values(made, table)
     return made
+
+
+@cache
+def _empty(name: str, group: Group) -> pl.DataFrame:
+    return pl.DataFrame(schema=polars_schema(schema().group(group)[name]))
 
 
 def _values(rows: Sequence[Mapping[str, Any]], name: str) -> list[Any]:
@@ -89,15 +98,21 @@ def check_frame(made: pl.DataFrame, table: Table) -> None:
     """SchemaError unless the frame has exactly the table's columns and types, no forbidden NULL or value, a unique key."""
     if dict(made.schema) != polars_schema(table):
         raise SchemaError(f"{table.name}: columns or types differ: {dict(made.schema)}")
-    for column in table.columns:
-        series = made[column.name]
+    _check_values(made, table)
+
+
+def _check_values(made: pl.DataFrame, table: Table) -> None:
+    for column, series in zip(table.columns, made.get_columns(), strict=True):
         if not column.nullable and series.null_count():
             raise SchemaError(f"{table.name}.{column.name}: NULL")
         if column.enum is not None:
             _known(table.name, column, series)
-    if table.key and made.select(table.key).is_duplicated().any():
-        twice = made.select(table.key).filter(made.select(table.key).is_duplicated()).row(0)
-        raise SchemaError(f"{table.name}: key twice: {dict(zip(table.key, twice, strict=True))}")
+    if table.key:
+        # Python's sets of values at hand: an expression of polars takes longer than most tables have rows
+        keys = list(zip(*(made[name].to_list() for name in table.key), strict=True))
+        if len(set(keys)) < len(keys):
+            twice = dict(zip(table.key, Counter(keys).most_common(1)[0][0], strict=True))
+            raise SchemaError(f"{table.name}: key twice: {twice}")
 
 
 def check_references(frames: Mapping[str, pl.DataFrame], group: Group = "reading") -> None:
@@ -125,9 +140,8 @@ def _exact(name: str, column: Column, values: Sequence[Any], series: pl.Series) 
 
 def _known(name: str, column: Column, series: pl.Series) -> None:
     allowed = schema().enums[column.enum or ""]
-    values = series.drop_nulls()
+    values = set(series.to_list()) - {None}
     if column.list:
-        values = values.str.split(",").explode()
-    unknown = sorted(set(values.to_list()) - allowed.keys())
-    if unknown:
+        values = {part for value in values for part in value.split(",")}
+    if unknown := sorted(values - allowed.keys()):
         raise SchemaError(f"{name}.{column.name}: not in the closed list {column.enum}: {unknown}")

@@ -229,7 +229,7 @@ def test_tables_without_a_performance_word_cost_nothing(monkeypatch: pytest.Monk
     def refuse(*_: object) -> None:
         raise AssertionError("looked at the rows of a table that says nothing of performance")
 
-    monkeypatch.setattr("pipelines.reading.performance.walk.own_cells", refuse)
+    monkeypatch.setattr("pipelines.reading.performance.walk._Walk._row", refuse)
     assert read_performance([table_from("编码|名称|合计\n205|教育|9.00")]) == []
 
 

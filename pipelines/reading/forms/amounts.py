@@ -6,8 +6,11 @@ is (recognise.py), what rows and columns mean (rows.py, columns.py), which rows 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 
 from ..pages import Box
 from ..tables.headers import flat_row, numbering_row
@@ -56,6 +59,26 @@ class Amount:
     form_body: str | None = None
 
 
+_VALUES = attrgetter(*(f.name for f in fields(Amount)))
+_LEVEL = [f.name for f in fields(Amount)].index("row_level")
+
+
+def with_level(amount: Amount, level: int | None, is_total: bool, is_leaf: bool) -> Amount:
+    """The amount with its place among the rows; as `replace` does it, in half the time."""
+    values: list[Any] = [*_VALUES(amount)]
+    values[_LEVEL : _LEVEL + 3] = level, is_total, is_leaf
+    return Amount(*values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What the amounts of a form share: its key, its number, the unit that governs it."""
+
+    form: str
+    number: str | None
+    unit: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class FormReading:
     """The amounts of one table under one form, and the numbers of it that are left out, with the reason."""
@@ -81,24 +104,12 @@ def read_form(
     if kind == "budget":
         columns = _approved_is_the_budget(columns)
     columns = with_whole(columns, base)
+    whole = _Whole(form, form_number, unit.word if unit else None)
     if base == "three_public":
-        found, left = _three_public(table, form, columns, fiscal_year)
+        found, left = _three_public(table, whole, columns, fiscal_year)
     else:
-        found, left = _lanes(table, form, base, columns)
-    amounts = []
-    for amount in found:
-        word = amount.unit or _own_unit(amount.header_path) or (unit.word if unit else None)
-        amounts.append(
-            replace(
-                amount,
-                unit=word,
-                yuan=to_yuan(amount.value, word) if word else None,
-                form_number=form_number,
-                row_body=amount.row_body or table.body,
-                form_body=table.body,
-            )
-        )
-    return FormReading(form, table, unit, tuple(columns), tuple(amounts), tuple(left))
+        found, left = _lanes(table, whole, base, columns)
+    return FormReading(form, table, unit, tuple(columns), tuple(found), tuple(left))
 
 
 def _approved_is_the_budget(columns: Sequence[Column]) -> list[Column]:
@@ -109,6 +120,7 @@ def _approved_is_the_budget(columns: Sequence[Column]) -> list[Column]:
     return list(columns)
 
 
+@lru_cache(1 << 10)
 def _own_unit(header: str) -> str | None:
     match = re.search(r"[（(](?:单位[:：])?(亿元|万元|千元|百元|元)[）)]", header)
     return match.group(1) if match else None
@@ -147,7 +159,7 @@ def _own(row: Sequence[Cell | None], r: int, column: Column) -> Cell | None:
 
 
 def _lanes(
-    table: Table, form: str, base: str, columns: Sequence[Column]
+    table: Table, whole: _Whole, base: str, columns: Sequence[Column]
 ) -> tuple[list[Amount], list[tuple[Cell, str]]]:
     lanes = lanes_of(columns)
     sides = _sides(lanes, base)
@@ -174,7 +186,7 @@ def _lanes(
                 amounts.append(
                     _amount(
                         table,
-                        form,
+                        whole,
                         side,
                         block,
                         shown,
@@ -248,7 +260,7 @@ def _named(key: Key, row: Sequence[Cell | None], lane: Lane, may_be_total: bool)
 
 def _amount(
     table: Table,
-    form: str,
+    whole: _Whole,
     side: str | None,
     block: int,
     key: Key,
@@ -260,10 +272,11 @@ def _amount(
     name: str | None = None,
     body: str | None = None,
 ) -> Amount:
-    box = cell.ink or cell.box
+    header = " / ".join(column.path)
+    unit = printed.unit or _own_unit(header) or whole.unit
     return Amount(
-        form,
-        None,
+        whole.form,
+        whole.number,
         side,
         block,
         key.code,
@@ -272,15 +285,15 @@ def _amount(
         key.government_economic_code,
         name if name is not None else key.name,
         key.raw_name,
-        body if body is not None else key.body,
+        (body if body is not None else key.body) or table.body,
         column.prefix + measure if measure else "unmapped",
-        " / ".join(column.path),
-        None,
+        header,
+        to_yuan(printed.value, unit) if unit else None,
         printed.value,
         cell.flat,
-        printed.unit,
+        unit,
         cell.page,
-        box,
+        cell.ink or cell.box,
         table.table_id,
         r,
         cell.column,
@@ -289,6 +302,7 @@ def _amount(
         confidence=cell.confidence,
         repaired_from=cell.repaired_from,
         repaired_by=cell.repaired_by,
+        form_body=table.body,
     )
 
 
@@ -321,12 +335,12 @@ def _sides(lanes: Sequence[Lane], base: str) -> list[tuple[str | None, int]]:
 
 
 def _three_public(
-    table: Table, form: str, columns: Sequence[Column], fiscal_year: int | None
+    table: Table, whole: _Whole, columns: Sequence[Column], fiscal_year: int | None
 ) -> tuple[list[Amount], list[tuple[Cell, str]]]:
     """Three-public forms: items in columns (a row a body or a year) or items in rows (columns are stages)."""
     lanes = lanes_of(columns)
     rows = data_rows(table)
-    default = "budget" if form.startswith("budget") else "final"
+    default = "budget" if whole.form.startswith("budget") else "final"
     across = [c for lane in lanes for c in lane.amounts if item_of(c.path)]
     found: list[Amount] = []
     left: list[tuple[Cell, str]] = []
@@ -355,7 +369,7 @@ def _three_public(
                 found.append(
                     _amount(
                         table,
-                        form,
+                        whole,
                         None,
                         1,
                         Key(None, None, "", key.raw_name),
@@ -394,7 +408,7 @@ def _three_public(
                     left.append((cell, "count"))
                     continue
                 found.append(
-                    _amount(table, form, None, 1, key, _bare(column), measure, cell, printed, r, shown, key.body)
+                    _amount(table, whole, None, 1, key, _bare(column), measure, cell, printed, r, shown, key.body)
                 )
     return found, left + _untold(rows, columns, used)
 

@@ -191,7 +191,7 @@ def item_of(segments: Sequence[str]) -> str | None:
 
 def columns_of(table: Table, fiscal_year: int | None) -> list[Column]:
     """The columns of a table with their roles, by header first and by content where the header is silent."""
-    rows = [table.row(r) for r in range(table.row_count)]
+    rows = table.rows
     paths = header_paths(rows, table.header_rows)
     texts_of: list[list[str]] = [[] for _ in range(table.column_count)]
     for r, row in enumerate(rows[table.header_rows :], table.header_rows):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from .amounts import Amount, FormReading
+from .amounts import Amount, FormReading, with_level
 
 GRAND = re.compile(
     r"^(合计|总计|共计|总合计|合计数|收入总计|支出总计|收支总计|收入合计|支出合计|收入总合计|支出总合计)$"
@@ -55,7 +55,7 @@ def with_levels(amounts: Sequence[Amount]) -> list[Amount]:
         if a.form_body:
             marks[id(a)] = (marks[id(a)][0], False, False)
     _lone_totals([a for a in amounts if not a.form_body], marks)
-    return [replace(a, row_level=m[0], is_total=m[1], is_leaf=m[2]) for a in amounts for m in [marks[id(a)]]]
+    return [with_level(a, *marks[id(a)]) for a in amounts]
 
 
 def _lone_totals(amounts: Sequence[Amount], marks: dict) -> None:

@@ -71,7 +71,7 @@ def claim_tables(tables: Sequence[Table], kind: str | None, fiscal_year: int | N
 def _claim(table: Table, kind: str | None) -> Claim:
     lines = [text for _, text in table.heading]
     unit = find_unit([("heading", text) for text in reversed(lines)])
-    rows = [table.row(r) for r in range(min(table.row_count, 8))]
+    rows = table.rows[:8]
     if unit is None:
         header = [" ".join(p) for p in header_paths(rows, table.header_rows)]
         unit = find_unit([("header", h) for h in header] + [("footing", text) for _, text in table.footing[:2]])

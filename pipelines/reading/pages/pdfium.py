@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium_c
 import tablers
 
 from .model import Page
-from .runs import Boxes, as_boxes, boxes_of, runs_of
+from .runs import Boxes, as_boxes, boxes_of, glyph_count, runs_of
 
 # A page with fewer glyphs than this and no ruled table is looked at for pictures (a scan, a pasted table).
 FEW_GLYPHS = 300
@@ -78,7 +78,7 @@ class Document:
         tables = tablers.find_tables(raw, extract_text=False) if ruled else []
         cells = tuple(tuple(as_boxes(turn(boxes_of(t.cells)))) for t in tables)
         rules = turn(np.concatenate((boxes_of(rects), _hulls([line.points for line in lines]))))
-        glyphs = sum(len(r.glyphs) for r in runs)
+        glyphs = glyph_count(runs)
         odd = _garbled("".join([r.text for r in runs]))
         share = self._image_share(raw.page_idx) if glyphs < FEW_GLYPHS and not cells else None
         return Page(

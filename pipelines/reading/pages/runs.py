@@ -48,17 +48,17 @@ class _Letters:
 class _Span(Sequence[Glyph]):
     """The glyphs of a run, made anew whenever they are looked at: nearly no run is looked at more closely than by its text and box."""
 
-    __slots__ = ("_begin", "_end", "_letters")
+    __slots__ = ("_begin", "_letters", "end")
 
     def __init__(self, letters: _Letters, begin: int, end: int):
-        self._letters, self._begin, self._end = letters, begin, end
+        self._letters, self._begin, self.end = letters, begin, end
 
     def __len__(self) -> int:
-        return self._end - self._begin
+        return self.end - self._begin
 
     def __iter__(self) -> Iterator[Glyph]:
-        boxes = as_boxes(self._letters.boxes[self._begin : self._end])
-        return map(_glyph, zip(self._letters.texts[self._begin : self._end], boxes, strict=True))
+        boxes = as_boxes(self._letters.boxes[self._begin : self.end])
+        return map(_glyph, zip(self._letters.texts[self._begin : self.end], boxes, strict=True))
 
     @overload
     def __getitem__(self, index: int) -> Glyph: ...
@@ -72,6 +72,12 @@ class _Span(Sequence[Glyph]):
 
     def __hash__(self) -> int:
         return hash(tuple(self))
+
+
+def glyph_count(runs: Sequence[Run]) -> int:
+    """How many glyphs the runs of a page hold, as runs_of gives them."""
+    last = runs[-1].glyphs if runs else None
+    return last.end if isinstance(last, _Span) else 0
 
 
 def runs_of(printed: Iterable[str | None], boxes: Boxes) -> tuple[Run, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ..tables.model import Cell, Table
 from . import figures
-from .columns import Column, column_at, columns_at, columns_of, covering_cells, own_cells
+from .columns import Column, Columns, columns_of
 from .figures import Figure, figure
 from .model import Indicator
 from .words import indicator_column, words
@@ -37,7 +37,7 @@ def header_depth(own: Sequence[Cell]) -> int:
 class Block:
     """One block of indicators under its header. `adjusting`: it adjusts the score and measures nothing."""
 
-    columns: tuple[Column, ...]
+    columns: Columns
     roles: dict[Column, str]
     adjusting: bool
     header_table: str
@@ -66,7 +66,7 @@ class Block:
 
     def role_at(self, cell: Cell) -> str | None:
         """What the column says in which a cell stands."""
-        column = column_at(self.columns, cell)
+        column = self.columns.at(cell)
         return self.roles.get(column) if column else None
 
     def row(self, table: Table, index: int) -> bool:
@@ -90,7 +90,7 @@ class Block:
     def _in_place(self, table: Table, index: int) -> dict[str, Cell]:
         """The cells of a row by role; levels may have begun above."""
         cells: dict[str, Cell] = {}
-        for cell in covering_cells(table, index):
+        for cell in table.covering[index]:
             if not cell.text:
                 continue
             for role in self._roles_of(cell):
@@ -101,8 +101,8 @@ class Block:
     def _shifted(self, table: Table, index: int) -> dict[str, Cell] | None:
         """The cells of a row that stands too far left, as where a page break took the levels from it: no level's name begins it, and
         only further right it has its weight and its score. None where the row stands in its place."""
-        own = [c for c in own_cells(table, index) if c.text]
-        places = {id(c): self.columns.index(column) for c in own if (column := column_at(self.columns, c))}
+        own = [c for c in table.beginning[index] if c.text]
+        places = {id(c): self.columns.index(column) for c in own if (column := self.columns.at(c))}
         if not own or len(places) < len(own) or not {"weight", "score"} <= set(self.roles.values()):
             return None
         if self.roles.get(self.columns[places[id(own[0])]]) not in (None, "level1", "level2") or _in_its_place(own):
@@ -120,13 +120,13 @@ class Block:
     def _reaching_too_far(self, table: Table, index: int) -> dict[str, Cell] | None:
         """The cells of a row that stands a column too far right, behind a cell that reaches over two columns: where the reason of a
         deviation would stand it has a bare number, and a column further left its weight and a score within it. None where it has not."""
-        own = [c for c in own_cells(table, index) if c.text]
-        wide = next((c for c in own if len(columns_at(self.columns, c)) > 1), None)
+        own = [c for c in table.beginning[index] if c.text]
+        wide = next((c for c in own if len(self.columns.under(c)) > 1), None)
         if wide is None or self.role_at(own[-1]) != "deviation_reason" or figures.points(own[-1].text) is None:
             return None
         moved: dict[str, Cell] = {}
         for cell in own:
-            for column in columns_at(self.columns, cell)[:1]:
+            for column in self.columns.under(cell)[:1]:
                 place = self.columns.index(column) - (cell.column > wide.column)
                 if role := self.roles.get(self.columns[place]):
                     moved.setdefault(role, cell)
@@ -135,17 +135,17 @@ class Block:
 
     def _is_clear(self, table: Table, index: int) -> bool:
         """Whether each printed cell of a row stands alone in a column, on the table that has the header."""
-        own = [c for c in own_cells(table, index) if c.text]
-        columns = [column_at(self.columns, c) for c in own]
+        own = [c for c in table.beginning[index] if c.text]
+        columns = [self.columns.at(c) for c in own]
         return table.table_id == self.header_table and None not in columns and len(set(columns)) == len(columns)
 
     def _roles_of(self, cell: Cell) -> list[str]:
-        roles = [self.roles[c] for c in columns_at(self.columns, cell) if c in self.roles]
+        roles = [self.roles[c] for c in self.columns.under(cell) if c in self.roles]
         if roles[:2] == ["level1", "level2"]:
             return ["level2"] if words().second_level.search(cell.flat[:4]) else ["level1"]
         if "level3" in roles:
             return ["level3"]
-        best = column_at(self.columns, cell)
+        best = self.columns.at(cell)
         return [self.roles[best]] if best in self.roles else []
 
     def _goes_on(self, cells: dict[str, Cell], index: int) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ..forms.units import Unit
 from ..tables.model import Cell, Table
 from . import figures
-from .columns import Column, column_at, columns_of, covering_cells, own_cells
+from .columns import Column, Columns, columns_of
 from .indicators import Block
 from .model import Indicator
 from .money import Money
@@ -36,13 +36,13 @@ class Entry:
 def header_of(table: Table) -> tuple[int, list[Cell]] | None:
     """(first row of data, header cells) where a table begins with the header of a list of projects, else None."""
     for index in range(min(_SEARCHED, table.row_count)):
-        own = own_cells(table, index)
+        own = table.beginning[index]
         roles = [list_column(c.text) for c in own if c.text]
         further = {r for c in own if c.text and (r := indicator_column(c.text))}
         further |= {r for r in roles if r in ("goal", "packed")}
         if "name" in roles and further and len([c for c in own if c.text]) >= 3:
             first = index + max(c.row_span for c in own)
-            return first, [c for r in range(index, first) for c in own_cells(table, r)]
+            return first, [c for r in range(index, first) for c in table.beginning[r]]
     return None
 
 
@@ -53,7 +53,7 @@ class ProjectList:
         self.title = title
         self.unit = unit
         self.last_page = 0
-        self._columns: tuple[Column, ...] = ()
+        self._columns = Columns()
         self._roles: dict[Column, str] = {}
         self._block: Block | None = None
         self._names_bodies = False
@@ -86,15 +86,15 @@ class ProjectList:
         """Take the rows of a table from `first` on."""
         for index in range(first, table.row_count):
             cells: dict[str, Cell] = {}
-            for cell in covering_cells(table, index):
-                column = column_at(self._columns, cell)
+            for cell in table.covering[index]:
+                column = self._columns.at(cell)
                 if column in self._roles:
                     cells.setdefault(self._roles[column], cell)
             self._row(table, index, cells)
         self.last_page = table.last_page
 
     def _row(self, table: Table, index: int, cells: dict[str, Cell]) -> None:
-        own = own_cells(table, index)
+        own = table.beginning[index]
         name = cells.get("name")
         if name is not None and name.row == index and name.text:
             self._begin(table, name, cells.get("body"))
@@ -122,7 +122,7 @@ class ProjectList:
         return any(self._is_total(c) and (before is None or c.flat != before.figure.published) for c in own)
 
     def _is_total(self, cell: Cell) -> bool:
-        column = column_at(self._columns, cell)
+        column = self._columns.at(cell)
         return (
             bool(cell.text)
             and column is not None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ..forms.units import Unit
 from ..tables.model import Cell
 from . import figures
-from .columns import Column, column_at, columns_of
+from .columns import Column, Columns, columns_of
 from .figures import Figure, figure
 from .model import Fund
 from .words import STAGES, fold, line_of, list_column, money_column, plain_line, words
@@ -22,7 +22,7 @@ class Money:
         self.funds: list[Fund] = []
         self.points: dict[str, Figure] = {}  # rate, weight and score of the total
         self._header: list[Cell] = []
-        self._columns: tuple[Column, ...] = ()
+        self._columns = Columns()
         self._header_table = ""
         self._totals: list[tuple[float, str]] = []  # where the labels of totals begin, and their period
         self.said_unit: Unit | None = None
@@ -61,10 +61,10 @@ class Money:
         else:
             self._beside_labels(own, table_id)
 
-    def list_row(self, own: Sequence[Cell], columns: Sequence[Column], table_id: str) -> None:
+    def list_row(self, own: Sequence[Cell], columns: Columns, table_id: str) -> None:
         """Take the amounts of a row of a list, under the list's own columns."""
         for cell in own:
-            column = column_at(columns, cell)
+            column = columns.at(cell)
             if column is None or not cell.text:
                 continue
             lines = [found for text in column.path if (found := line_of(text))]
@@ -96,7 +96,7 @@ class Money:
         if line is None and any(c.text and not _is_figure(c) for c in own):
             return  # a row of something else, such as a task of the body
         cells = [c for c in own if label is None or c.column > label.column]
-        columns = {id(c): column_at(self._columns, c) for c in cells if _is_figure(c)}
+        columns = {id(c): self._columns.at(c) for c in cells if _is_figure(c)}
         roles = [role for c in self._columns if (role := role_of(c))]
         misplaced = len({id(c) for c in columns.values()}) < len(columns) or any(
             c is None or (role_of(c) is None and not any(map(line_of, c.path))) for c in columns.values()

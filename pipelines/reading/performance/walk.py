@@ -12,7 +12,6 @@ from ..privacy import masked_table
 from ..tables.model import Cell, Table
 from . import figures
 from .close import OpenForm, closed, listed
-from .columns import own_cells
 from .figures import figure
 from .indicators import DEEPEST, Block, header_depth, is_header
 from .lists import ProjectList, header_of
@@ -56,7 +55,7 @@ class _Walk:
             self._open = OpenForm(title, unit, table.first_page)
         index = 0
         while index < table.row_count:
-            own = own_cells(table, index)
+            own = table.beginning[index]
             index += self._row(table, index, own) if any(c.text for c in own) else 1
         if self._open is not None:
             self._open.last_page = table.last_page
@@ -106,7 +105,7 @@ class _Walk:
         if is_header(own):
             form.end_block()
             deep = header_depth(own)
-            header = [c for r in range(index, min(index + deep, table.row_count)) for c in own_cells(table, r)]
+            header = [c for r in range(index, min(index + deep, table.row_count)) for c in table.beginning[r]]
             form.block = Block.under(header, table.table_id)
             return deep
         if form.block is None and not form.found:
@@ -125,14 +124,14 @@ class _Walk:
 
 def _begins_a_form(table: Table) -> bool:
     """Whether the first rows of a table are those of a form of one project or body."""
-    own = [c for r in range(min(DEEPEST, table.row_count)) for c in own_cells(table, r)]
+    own = [c for r in range(min(DEEPEST, table.row_count)) for c in table.beginning[r]]
     return any(label_of(c.text) in ("project_name", "body") for c in own)
 
 
 def _below_header(table: Table) -> int:
     """The first row below a list's header that a page repeats, although text of the list may have run into it."""
     for index in range(min(DEEPEST, table.row_count)):
-        own = own_cells(table, index)
+        own = table.beginning[index]
         if is_header(own):
             return index + header_depth(own)
     return 0

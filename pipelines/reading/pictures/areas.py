@@ -161,15 +161,22 @@ def areas_of(page: Page, boxes: Sequence[Box], grey: np.ndarray, scale: float) -
 def _is_blank(grey: np.ndarray) -> bool:
     if not grey.size:
         return True
-    paper = float(np.percentile(grey, 90))
-    return float((grey < 0.6 * paper).mean()) < _limits().dark_share
+    return float((grey < 0.6 * _paper(grey)).mean()) < _limits().dark_share
+
+
+def _paper(grey: np.ndarray) -> int:
+    """The grey that nine of ten pixels do not exceed; counted, since sorting a page's pixels takes ten times as long."""
+    import cv2
+
+    counts = cv2.calcHist([grey], [0], None, [256], [0, 256])
+    return int(np.searchsorted(counts.cumsum(), 0.9 * grey.size))
 
 
 def _holds_table(grey: np.ndarray, scale: float) -> bool:
     """Whether there are ruled cells, most of them in the colour of paper and several with ink inside: the grid of a chart lies on a
     ground of its own, or its cells are empty but for bars."""
     limits = _limits()
-    paper = float(np.percentile(grey, 90))
+    paper = _paper(grey)
     for cells in rules_of(np.ascontiguousarray(grey), scale).tables:
         if len(cells) < limits.fewest_cells:
             continue

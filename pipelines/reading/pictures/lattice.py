@@ -79,12 +79,11 @@ def _strokes(dark: np.ndarray, scale: float, least: float, *, flat: bool) -> lis
         bridged = cv2.dilate(bridged, np.ones((1, 2), np.uint8))
         found = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(found)
-    out = []
-    for x, y, width, height, area in stats[1:]:
-        thick, long = (height, width) if flat else (width, height)
-        if area / long <= THICK * scale and long > 2 * thick:
-            out.append(Box(float(x), float(y), float(x + width), float(y + height)))
-    return out
+    x, y, width, height, area = stats[1:].T
+    thick, long = (height, width) if flat else (width, height)
+    straight = (area <= THICK * scale * long) & (long > 2 * thick)
+    corners = np.column_stack((x, y, x + width, y + height))[straight]
+    return [Box(*corner) for corner in corners.astype(float).tolist()]
 
 
 def _flipped(box: Box) -> Box:
@@ -95,16 +94,13 @@ def _flipped(box: Box) -> Box:
 def _joined(strokes: Iterable[Box], scale: float, gap: float) -> list[Box]:
     """Horizontal strokes with those joined that go on at the same height after a gap of up to so many points."""
     out: list[Box] = []
+    near: list[int] = []  # those of `out` that a stroke may go on: text on a scan has 1,000s of strokes
     for stroke in sorted(strokes, key=lambda b: (b.x0, b.top)):
-        before = next(
-            (
-                n
-                for n, b in enumerate(out)
-                if abs(b.y_mid - stroke.y_mid) < SLACK * scale / 2 and stroke.x0 - b.x1 < gap * scale
-            ),
-            None,
-        )
+        near = [n for n in near if stroke.x0 - out[n].x1 < gap * scale]
+        middle = stroke.y_mid
+        before = next((n for n in near if abs(out[n].y_mid - middle) < SLACK * scale / 2), None)
         if before is None:
+            near.append(len(out))
             out.append(stroke)
         else:
             out[before] = hull([out[before], stroke])

@@ -39,12 +39,14 @@ def _near(positions: Sequence[float], value: float) -> int:
 
 def grid_of(page: Page, boxes: Sequence[Box], reader: str) -> Grid | None:
     """The grid behind cell boxes, filled with the page's text; None where there is no grid at all."""
-    xs = edges(x for b in boxes for x in (b.x0, b.x1))
-    ys = edges(y for b in boxes for y in (b.top, b.bottom))
+    xs = edges([x for b in boxes for x in (b[0], b[2])])
+    ys = edges([y for b in boxes for y in (b[1], b[3])])
     places: dict[tuple[int, int], tuple[int, int, Box]] = {}
+    column = {x: _near(xs, x) for x in {x for b in boxes for x in (b[0], b[2])}}
+    row = {y: _near(ys, y) for y in {y for b in boxes for y in (b[1], b[3])}}
     for box in boxes:
-        c0, c1 = _near(xs, box.x0), _near(xs, box.x1)
-        r0, r1 = _near(ys, box.top), _near(ys, box.bottom)
+        x0, top, x1, bottom = box
+        c0, c1, r0, r1 = column[x0], column[x1], row[top], row[bottom]
         if c1 > c0 and r1 > r0 and (r0, c0) not in places:  # a sliver between doubled rules is no cell
             places[r0, c0] = (r1 - r0, c1 - c0, box)
     if not places:
@@ -53,7 +55,9 @@ def grid_of(page: Page, boxes: Sequence[Box], reader: str) -> Grid | None:
     order = sorted(places)
     held = place(page.runs, [places[key][2] for key in order], area)
     lines = {
-        key: line_rows(glyphs_of(pieces)) for key, pieces in zip(order, held, strict=True) if not _is_plain(pieces)
+        key: line_rows(glyphs_of(pieces))
+        for key, pieces in zip(order, held, strict=True)
+        if pieces and not _is_plain(pieces)
     }
     _lift_overflow(lines, dict(zip(order, held, strict=True)), {key: places[key][0] for key in order})
     cells = []
@@ -106,6 +110,8 @@ def _seen(page: Page, cell: Cell, rows: Lines) -> Cell:
 
 def _ink(ink: Box, cell: Box) -> Box:
     """The box of a cell's text, cut to the cell's height: some fonts state boxes that reach over the rows above and below."""
+    if ink[1] >= cell[1] and ink[3] <= cell[3]:
+        return ink
     top, bottom = max(ink.top, cell.top), min(ink.bottom, cell.bottom)
     return Box(ink.x0, top, ink.x1, bottom) if top < bottom else ink
 

@@ -30,7 +30,7 @@ def boxes_below(page: Page, grid: Grid, others: Sequence[Grid]) -> list[Box]:
     figure stands across two of its columns."""
     if grid.column_count < 3 or grid.row_count > MAX_HEADER or any(_is_money(c.flat) for c in grid.cells):
         return []
-    if header_row_count([grid.row(r) for r in range(grid.row_count)]) < grid.row_count:
+    if header_row_count(grid.rows) < grid.row_count:
         return []
     left, right, top = grid.xs[0], grid.xs[-1], grid.ys[-1]
     bottom = min((g.box.top for g in others if g.box.top >= top), default=page.height)

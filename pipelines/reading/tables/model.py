@@ -4,6 +4,7 @@ Here: the values and plain look-ups on them. Not here: how cells are found (read
 (fill.py), how pages are joined (stitch.py).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -78,9 +79,14 @@ class Grid:
             for c in range(cell.column, cell.column + cell.column_span)
         }
 
+    @cached_property
+    def rows(self) -> list[list[Cell | None]]:
+        """The cells that cover each row, by column; not to be changed."""
+        return _rows(self.cells, self.row_count, self.column_count)
+
     def row(self, index: int) -> list[Cell | None]:
-        """The cells that cover one row, by column."""
-        return [self.by_place.get((index, c)) for c in range(self.column_count)]
+        """The cells that cover one row, by column; not to be changed."""
+        return self.rows[index]
 
 
 @dataclass(frozen=True)
@@ -122,5 +128,32 @@ class Table:
     def last_page(self) -> int:
         return self.parts[-1].page
 
+    @cached_property
+    def rows(self) -> list[list[Cell | None]]:
+        """As those of a grid."""
+        return _rows(self.cells, self.row_count, self.column_count)
+
     def row(self, index: int) -> list[Cell | None]:
-        return [self.by_place.get((index, c)) for c in range(self.column_count)]
+        return self.rows[index]
+
+    @cached_property
+    def covering(self) -> list[list[Cell]]:
+        """The cells that each row holds, those that reach into it from above included, from left to right, each once; not to be changed."""
+        return [
+            [c for c, before in zip(row, [None, *row], strict=False) if c is not None and c is not before]
+            for row in self.rows
+        ]
+
+    @cached_property
+    def beginning(self) -> list[list[Cell]]:
+        """The cells that begin in each row, from left to right; not to be changed."""
+        return [[c for c in row if c.row == index] for index, row in enumerate(self.covering)]
+
+
+def _rows(cells: Iterable[Cell], rows: int, columns: int) -> list[list[Cell | None]]:
+    out: list[list[Cell | None]] = [[None] * columns for _ in range(rows)]
+    for cell in cells:
+        first, stop = cell.column, min(cell.column + cell.column_span, columns)
+        for r in range(cell.row, min(cell.row + cell.row_span, rows)):
+            out[r][first:stop] = [cell] * (stop - first)
+    return out

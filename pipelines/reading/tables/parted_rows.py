@@ -12,6 +12,7 @@ from .aligned import rows_by_figures
 from .headers import AMOUNT
 from .wrapped import with_rests
 
+_TALL = 40  # points: two lines of print
 FEWEST = 3  # lines with money in two columns: fewer may be a cell that happens to hold two figures
 
 
@@ -21,15 +22,16 @@ def part_rows(page: Page, boxes: Sequence[Box]) -> list[Box]:
     for box in boxes:
         bands.setdefault((round(box.top), round(box.bottom)), []).append(box)
     out: list[Box] = []
-    for band in bands.values():
-        cuts = _cuts(page, band)
+    for (top, bottom), band in bands.items():
+        cuts = _cuts(page, band) if bottom - top >= _TALL and len(band) > 1 else []
+        if not cuts:
+            out += band
+            continue
         out += [Box(b.x0, top, b.x1, bottom) for b in band for top, bottom in pairwise([b.top, *cuts, b.bottom])]
     return out
 
 
 def _cuts(page: Page, band: Sequence[Box]) -> list[float]:
-    if len(band) < 2 or max(b.bottom for b in band) - min(b.top for b in band) < 40:
-        return []
     area = hull(band)
     lines = with_rests(rows_of([r for r in page.runs if area.holds(r.box.x_mid, r.box.y_mid)]))
     if sum(_columns_with_money(line, band) >= 2 for line in lines) < FEWEST:

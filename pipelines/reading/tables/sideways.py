@@ -39,7 +39,7 @@ def _is_right_half(page: Page, grid: Grid) -> bool:
     return (
         grid.row_count >= _FEWEST_ROWS
         and _names_nothing(grid)
-        and header_row_count([grid.row(r) for r in range(grid.row_count)]) > 0
+        and header_row_count(grid.rows) > 0
         and _is_all(page, grid)
     )
 

@@ -137,7 +137,7 @@ def _strip_titles(grid: Grid) -> tuple[list[str], Grid]:
 
 
 def _rows(grid: Grid) -> list[list[Cell | None]]:
-    return [grid.row(r) for r in range(grid.row_count)]
+    return list(grid.rows)
 
 
 def _start(grid: Grid, heading: list[tuple[int, Line]], titles: tuple[str, ...]) -> _Open:

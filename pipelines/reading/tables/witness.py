@@ -24,17 +24,13 @@ class Witness:
 
     def __init__(self, data: bytes):
         self._data = data
-        self._seen: dict[int, tuple[list[Box], _Chars]] = {}
+        self._seen: dict[int, tuple[_Cells, _Chars]] = {}
 
     def printed_in(self, page: Page, boxes: Sequence[Box]) -> list[str]:
         """What this parser finds printed around each box, spaces removed: the text of the smallest ruled cell that holds the box's
         middle, or of the box itself where no rules stand around it."""
         cells, chars = self._look(page.number)
-        around = [[c for c in cells if c.holds(box.x_mid, box.y_mid)] for box in boxes]
-        areas = [
-            min(held, key=lambda c: c.width * c.height, default=box) for held, box in zip(around, boxes, strict=True)
-        ]
-        return [chars.text_in(area) for area in areas]
+        return [chars.text_in(cells.around(box)) for box in boxes]
 
     @cached_property
     def _document(self) -> Any:
@@ -43,7 +39,7 @@ class Witness:
         logging.getLogger("playa").setLevel(logging.ERROR)
         return playa.parse(self._data, space="screen")
 
-    def _look(self, number: int) -> tuple[list[Box], "_Chars"]:
+    def _look(self, number: int) -> tuple["_Cells", "_Chars"]:
         """Ruled cells and characters of a page; each page is parsed once."""
         if number not in self._seen:
             page = self._document.pages[number - 1]
@@ -54,7 +50,7 @@ class Witness:
                     chars += _characters(thing)
                 elif thing.object_type == "path":
                     edges += _edges(thing)
-            self._seen[number] = _cells(edges), _Chars(chars)
+            self._seen[number] = _Cells(_ruled(edges)), _Chars(chars)
         return self._seen[number]
 
 
@@ -102,12 +98,26 @@ def _edge(a: Any, b: Any) -> Iterator[dict[str, Any]]:
     yield {**sides, "orientation": orientation}
 
 
-def _cells(edges: list[dict[str, Any]]) -> list[Box]:
+def _ruled(edges: list[dict[str, Any]]) -> list[Box]:
     from pdfplumber import table
 
     merged = table.merge_edges(edges, _REACH, _REACH, _REACH, _REACH)
     long = [e for e in merged if max(e["width"], e["height"]) >= _REACH]
     return [Box(*cell) for cell in table.intersections_to_cells(table.edges_to_intersections(long, _REACH, _REACH))]
+
+
+class _Cells:
+    """The ruled cells of a page."""
+
+    def __init__(self, cells: Sequence[Box]):
+        self._cells = sorted(cells, key=lambda c: c.width * c.height)
+        self._sides = np.array(self._cells).reshape(-1, 4)
+
+    def around(self, box: Box) -> Box:
+        """The smallest cell that holds the box's middle, the box itself where none does."""
+        x, y, (x0, top, x1, bottom) = box.x_mid, box.y_mid, self._sides.T
+        held = np.flatnonzero((x0 <= x) & (x <= x1) & (top <= y) & (y <= bottom))
+        return self._cells[held[0]] if len(held) else box
 
 
 class _Chars:
