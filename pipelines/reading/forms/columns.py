@@ -18,6 +18,9 @@ from .marks import marked_amount
 
 NAMING = {"code", "class", "section", "item", "name", "body", "text"}
 KEY_ROLES = {"code", "class", "section", "item", "name", "body", "body_code", "ordinal", "text"}
+_CHINESE = re.compile(r"[一-鿿]")
+_STRICT_CODE = re.compile(r"[235]\d{2}(\d{2}){0,2}")
+_ANY_CODE = re.compile(rf"{_STRICT_CODE.pattern}|0?\d")
 NOTHING = {"无", "空", "—", "-", "－", "/", "／", "——"}  # marks of an empty cell
 _YEAR = re.compile(r"(20\d{2})\s*年?")
 
@@ -201,12 +204,37 @@ def columns_of(table: Table, fiscal_year: int | None) -> list[Column]:
         for c, (cell, flat) in enumerate(zip(row, flats, strict=True)):
             if flat and cell is not None and cell.row == r and cell.column == c:
                 texts_of[c].append(flat)
-    first = [_column(c, paths[c], texts_of[c], paths[c], fiscal_year) for c in range(table.column_count)]
+    held = [_Texts.of(texts) for texts in texts_of]
+    first = [_column(c, paths[c], held[c], paths[c], fiscal_year) for c in range(table.column_count)]
     telling = _telling(first)
     return [
-        _column(c.index, c.path, texts_of[c.index], telling[c.index], fiscal_year) if c.role == "amount" else c
+        _column(c.index, c.path, held[c.index], telling[c.index], fiscal_year) if c.role == "amount" else c
         for c in first
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """What the texts of a column are: how many are money, words, codes, codes of expenditure; the first text."""
+
+    money: int
+    words: int
+    codes: int
+    strict: int
+    first: str
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "_Texts":
+        texts = [t for t in texts if t not in NOTHING]
+        chinese = [t for t in texts if _CHINESE.search(t)]
+        marked = sum(1 for t in chinese if marked_amount(t))  # `3万元`, `1,234.50（注1）`
+        return cls(
+            sum(1 for t in texts if AMOUNT.fullmatch(t)) + marked,
+            len(chinese) + sum(1 for t in texts if CODED_NAME.match(t) and not _CHINESE.search(t)) - marked,
+            sum(1 for t in texts if _ANY_CODE.fullmatch(t)),
+            sum(1 for t in texts if _STRICT_CODE.fullmatch(t)),
+            texts[0] if texts else "",
+        )
 
 
 def _telling(columns: Sequence[Column]) -> dict[int, tuple[str, ...]]:
@@ -223,19 +251,14 @@ def _telling(columns: Sequence[Column]) -> dict[int, tuple[str, ...]]:
 
 
 def _column(
-    index: int, path: tuple[str, ...], texts: Sequence[str], telling: tuple[str, ...], fiscal_year: int | None
+    index: int, path: tuple[str, ...], texts: _Texts, telling: tuple[str, ...], fiscal_year: int | None
 ) -> Column:
     segments = [fold(s) for s in path]
     leaf = segments[-1] if segments else ""
     role = key_role(leaf)
     if role is None and len(segments) > 1 and key_role(segments[-2]) == "percent":
         role = "percent"
-    texts = [t for t in texts if t not in NOTHING]
-    marked = [t for t in texts if re.search(r"[一-鿿]", t) and marked_amount(t)]  # `3万元`, `1,234.50（注1）`
-    money = sum(1 for t in texts if AMOUNT.fullmatch(t)) + len(marked)
-    words = sum(1 for t in texts if re.search(r"[一-鿿]", t) or CODED_NAME.match(t)) - len(marked)
-    codes = sum(1 for t in texts if re.fullmatch(r"[235]\d{2}(\d{2}){0,2}|0?\d", t))
-    strict = sum(1 for t in texts if re.fullmatch(r"[235]\d{2}(\d{2}){0,2}", t))
+    money, words, codes, strict = texts.money, texts.words, texts.codes, texts.strict
     if role in {"ordinal", "percent", "count", "class", "section", "item", "body_code"}:
         return Column(index, path, role)
     if words > money:
@@ -245,7 +268,7 @@ def _column(
     if money:
         if role == "code" or (role in {"note", "body"} and measure is None):
             return Column(index, path, role)
-        if not path and codes == money and (money > 1 or (strict and len(texts[0]) >= 5)):
+        if not path and codes == money and (money > 1 or (strict and len(texts.first) >= 5)):
             return Column(index, path, "code")
         if strict == money > 1 and (role == "name" or measure is None):
             return Column(index, path, "code")

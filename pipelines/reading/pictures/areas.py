@@ -5,7 +5,6 @@ Not here: reading them. All shares and sizes are data (pictures.yaml).
 """
 
 import ctypes
-import io
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -66,14 +65,12 @@ def pages_with_pictures(data: bytes, count: int) -> frozenset[int]:
     a page and going through its objects takes as long as reading its text, and of 100 pages 4 name any."""
     if b"/Image" not in data:
         return frozenset()
-    from pdfminer.pdfdocument import PDFDocument
-    from pdfminer.pdfpage import PDFPage
-    from pdfminer.pdfparser import PDFParser
-    from pdfminer.pdftypes import dict_value
+    import playa
+    from playa.pdftypes import dict_value
 
+    logging.getLogger("playa").setLevel(logging.ERROR)
     try:
-        pages = PDFPage.create_pages(PDFDocument(PDFParser(io.BytesIO(data))))
-        found = [bool(dict_value(dict_value(page.resources).get("XObject", {}))) for page in pages]
+        found = [bool(dict_value(page.resources.get("XObject", {}))) for page in playa.parse(data).pages]
     except Exception as error:  # noqa: BLE001 - whatever it raises for what PDFium reads all the same: each page is looked at
         log.debug("resources of pages: %s", error)
         found = []
@@ -177,7 +174,7 @@ def _holds_table(grey: np.ndarray, scale: float) -> bool:
     ground of its own, or its cells are empty but for bars."""
     limits = _limits()
     paper = _paper(grey)
-    for cells in rules_of(np.ascontiguousarray(grey), scale).tables:
+    for cells in rules_of(np.ascontiguousarray(grey), scale, of_tables=True).tables:
         if len(cells) < limits.fewest_cells:
             continue
         parts = [grey[round(c.top) + 3 : round(c.bottom) - 3, round(c.x0) + 3 : round(c.x1) - 3] for c in cells]

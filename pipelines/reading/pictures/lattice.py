@@ -38,10 +38,13 @@ class Rules:
     tables: tuple[tuple[Box, ...], ...]
 
 
-def rules_of(image: Image, scale: float) -> Rules:
-    """The rules and ruled cells of an upright image with `scale` pixels a point."""
+def rules_of(image: Image, scale: float, *, of_tables: bool = False) -> Rules:
+    """The rules and ruled cells of an upright image with `scale` pixels a point. Where only those `of_tables` are asked for, an image
+    without two level rules is looked at no further."""
     dark = _dark(image, scale)
     across = _joined(_strokes(dark, scale, LONG, flat=True), scale, GAP)
+    if of_tables and len(across) < 2:
+        return Rules((), (), ())
     strokes = [_flipped(b) for b in _strokes(dark, scale, TALL, flat=False)]
     down = [_flipped(b) for b in _joined(strokes, scale, SLACK)]
     down = [d for d in down if d.height > SIDE * scale or _met(d, across, scale)]

@@ -6,7 +6,7 @@ Here: the values and plain look-ups on them. Not here: how cells are found (read
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from ..pages import Box
 
@@ -20,7 +20,7 @@ class Cell:
     `ink` the box of the text in it and `lead` where its first line begins (None where blank). `method` says whether the text was
     printed as `text` or read from a picture (`ocr`), with what `confidence` (0 to 1), and what else a cell of a single line read from
     a picture may say, each with the recogniser's belief, likeliest first. A repaired cell holds the text as it is printed, `repaired_from` what was
-    read, `repaired_by` who says so."""
+    read, `repaired_by` who says so. `flat` is the text without any white space."""
 
     row: int
     column: int
@@ -36,16 +36,10 @@ class Cell:
     repaired_from: str | None = None
     repaired_by: str | None = None
     alternatives: tuple[tuple[str, float], ...] = ()
+    flat: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def flat(self) -> str:
-        """The text without any white space."""
-        return _flat(self.text)
-
-
-@lru_cache(1 << 14)  # of one document: the same cell is asked a dozen times on its way to an amount
-def _flat(text: str) -> str:
-    return "".join(text.split())
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "flat", "".join(self.text.split()))
 
 
 @dataclass(frozen=True)
