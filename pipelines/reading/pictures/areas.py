@@ -70,7 +70,8 @@ def pages_with_pictures(data: bytes, count: int) -> frozenset[int]:
 
     logging.getLogger("playa").setLevel(logging.ERROR)
     try:
-        found = [bool(dict_value(page.resources.get("XObject", {}))) for page in playa.parse(data).pages]
+        document = playa.parse(data)  # its pages do not keep it
+        found = [bool(dict_value(page.resources.get("XObject", {}))) for page in document.pages]
     except Exception as error:  # noqa: BLE001 - whatever it raises for what PDFium reads all the same: each page is looked at
         log.debug("resources of pages: %s", error)
         found = []
