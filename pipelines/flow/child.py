@@ -22,6 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from pipelines.reading.collector import rarely_collected
+
 MAX_ERROR = 4000
 
 
@@ -53,7 +55,10 @@ def main() -> None:
     say({"ready": version})
     trim = _trim()
     while True:
-        say(_serve(reader, requests.get(), lambda done, total: say({"pictures": done, "of": total})))
+        request = requests.get()
+        with rarely_collected():  # the reading is written and let go inside
+            answer = _serve(reader, request, lambda done, total: say({"pictures": done, "of": total}))
+        say(answer)
         trim(0)
 
 

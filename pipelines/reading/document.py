@@ -3,12 +3,10 @@
 Here: the order of the steps and the records that a reading consists of. Not here: any step itself, any file or network.
 """
 
-import gc
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
@@ -16,6 +14,7 @@ from typing import Any
 from . import coverage, decisions, expected, performance, pictures, review, subject, triage
 from .claims import read_narrative
 from .claims.rows import claim_rows, derived_rows, fact_rows
+from .collector import rarely_collected
 from .engines import evaluated, read_settled
 from .forms.amounts import Amount, FormReading
 from .hints import Hints
@@ -58,23 +57,7 @@ class Reading:
     forms: tuple[FormReading, ...] = field(default=(), repr=False)
 
 
-@contextmanager
-def _rarely_collected() -> Generator[None]:
-    """Let Python look for cycles rarely while a document is read: its glyphs and cells are 100,000s of small tuples in no cycle, and
-    going through them again and again takes a quarter of the time. What is still held at the end counts as old at once, or the next
-    tuple that anyone makes would have Python go through all of it."""
-    before = gc.get_threshold()
-    gc.set_threshold(10_000_000, 50, 1_000)
-    try:
-        yield
-    finally:
-        if gc.get_freeze_count() == 0:
-            gc.freeze()
-            gc.unfreeze()
-        gc.set_threshold(*before)
-
-
-@_rarely_collected()
+@rarely_collected()
 def read_document(
     data: bytes,
     hints: Hints | None = None,

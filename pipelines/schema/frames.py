@@ -31,7 +31,8 @@ DTYPES: Mapping[str, pl.DataType] = {
 _DECIMALS = {"DECIMAL(18,2)": "two", "DECIMAL(18,6)": "six"}
 
 
-def _dtypes(group: Group) -> dict[str, dict[str, pl.DataType]]:
+@cache
+def _dtypes(group: Group) -> Mapping[str, Mapping[str, pl.DataType]]:
     return {name: polars_schema(table) for name, table in schema().group(group).items()}
 
 
@@ -40,17 +41,17 @@ def polars_schema(table: Table) -> dict[str, pl.DataType]:
     return {column.name: DTYPES[column.type] for column in table.columns}
 
 
-def reading_tables() -> dict[str, dict[str, pl.DataType]]:
+def reading_tables() -> Mapping[str, Mapping[str, pl.DataType]]:
     """Polars schema of every table of a reading (one Parquet per table and document), by table name."""
     return _dtypes("reading")
 
 
-def archive_tables() -> dict[str, dict[str, pl.DataType]]:
+def archive_tables() -> Mapping[str, Mapping[str, pl.DataType]]:
     """Polars schema of what the archive hands over: `index`."""
     return _dtypes("archive")
 
 
-def curated_tables() -> dict[str, dict[str, pl.DataType]]:
+def curated_tables() -> Mapping[str, Mapping[str, pl.DataType]]:
     """Polars schema of every published table, by table name."""
     return _dtypes("curated")
 

@@ -34,12 +34,19 @@ def shown(data: bytes, pages: Sequence[Page], numbers: Collection[int]) -> list[
 def _hidden(page: pypdfium2.PdfPage) -> list[Box]:
     """The boxes of the page's hidden text, as displayed. What stands inside a drawing that the page uses is not looked at."""
     colours = [ctypes.c_uint() for _ in range(4)]
+    sides = [ctypes.c_float() for _ in range(4)]
     boxes = []
-    for thing in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], max_depth=1):
+    # Without pypdfium2's objects around them, of which a page has 1,000s: looking at all takes a quarter of the time.
+    for index in range(pdfium_c.FPDFPage_CountObjects(page)):
+        thing = pdfium_c.FPDFPage_GetObject(page, index)
+        if pdfium_c.FPDFPageObj_GetType(thing) != pdfium_c.FPDF_PAGEOBJ_TEXT:
+            continue
         unpainted = pdfium_c.FPDFTextObj_GetTextRenderMode(thing) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
         coloured = pdfium_c.FPDFPageObj_GetFillColor(thing, *colours)
         if unpainted or (coloured and all(colour.value >= WHITE for colour in colours[:3])):
-            left, bottom, right, top = thing.get_bounds()
+            if not pdfium_c.FPDFPageObj_GetBounds(thing, *sides):
+                continue
+            left, bottom, right, top = (side.value for side in sides)
             (x0, y0), (x1, y1) = _displayed(page, left, bottom), _displayed(page, right, top)
             boxes.append(Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
     return boxes

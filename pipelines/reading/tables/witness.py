@@ -43,32 +43,15 @@ class Witness:
         """Ruled cells and characters of a page; each page is parsed once."""
         if number not in self._seen:
             page = self._document.pages[number - 1]
-            chars: list[dict[str, Any]] = []
+            chars: list[tuple[str, Any]] = []
             edges: list[dict[str, Any]] = []
             for thing in page.flatten():
                 if thing.object_type == "text":
-                    chars += _characters(thing)
+                    chars += [(glyph.text or "", glyph.bbox) for glyph in thing]
                 elif thing.object_type == "path":
                     edges += _edges(thing)
             self._seen[number] = _Cells(_ruled(edges)), _Chars(chars)
         return self._seen[number]
-
-
-def _characters(text: Any) -> Iterator[dict[str, Any]]:
-    """Characters as pdfplumber's functions take them."""
-    for glyph in text:
-        x0, top, x1, bottom = glyph.bbox
-        yield {
-            "text": glyph.text or "",
-            "x0": x0,
-            "top": top,
-            "doctop": top,
-            "x1": x1,
-            "bottom": bottom,
-            "upright": True,
-            "fontname": glyph.fontname,
-            "size": glyph.size,
-        }
 
 
 def _edges(path: Any) -> Iterator[dict[str, Any]]:
@@ -121,13 +104,12 @@ class _Cells:
 
 
 class _Chars:
-    """The characters of a page."""
+    """The characters of a page: the text of each and its box (left, top, right, bottom)."""
 
-    def __init__(self, chars: Sequence[dict[str, Any]]):
-        self._chars = chars
-        self._middles = np.array([((c["x0"] + c["x1"]) / 2, (c["top"] + c["bottom"]) / 2) for c in chars]).reshape(
-            -1, 2
-        )
+    def __init__(self, chars: Sequence[tuple[str, tuple[float, float, float, float]]]):
+        self._texts = [text for text, _ in chars]
+        self._boxes = np.array([box for _, box in chars]).reshape(-1, 4)
+        self._middles = (self._boxes[:, :2] + self._boxes[:, 2:]) / 2
 
     def text_in(self, area: Box) -> str:
         """The text in an area without spaces, what is struck twice once: of the area alone, since among all characters of a page
@@ -136,6 +118,13 @@ class _Chars:
 
         (x0, top, x1, bottom), middles = area, self._middles
         within = (middles >= (x0 - 0.5, top - 0.5)) & (middles <= (x1 + 0.5, bottom + 0.5))
-        inside = dedupe_chars([self._chars[i] for i in np.flatnonzero(within.all(axis=1))])
+        chars = [self._character(i) for i in np.flatnonzero(within.all(axis=1))]
+        inside = dedupe_chars(chars, extra_attrs=())
         inside.sort(key=lambda c: (round(c["top"] / 4), c["x0"]))
         return "".join("".join(c["text"].split()) for c in inside)
+
+    def _character(self, number: int) -> dict[str, Any]:
+        """A character as pdfplumber's functions take it."""
+        x0, top, x1, bottom = self._boxes[number].tolist()
+        text = self._texts[number]
+        return {"text": text, "x0": x0, "top": top, "doctop": top, "x1": x1, "bottom": bottom, "upright": True}
