@@ -4,7 +4,6 @@ Here: the order of the steps and the records that a reading consists of. Not her
 """
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -181,7 +180,7 @@ def text_digest(pages: Iterable[Page]) -> str | None:
     digest = hashlib.sha256()
     length = 0
     for page in pages:
-        text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", page.text))
+        text = "".join(unicodedata.normalize("NFKC", page.text).split())
         length += len(text)
         digest.update(text.encode())
         digest.update(b"\f")

@@ -157,22 +157,12 @@ def is_garbled(page: Page) -> bool:
     text = page.text
     if text.count("(cid:") >= 5:
         return True
-    return sum(text.count(c) for c in set(text) if _is_rare(c)) > _rules().rare_share * max(1, page.glyph_count)
+    return _rare(text) > _rules().rare_share * max(1, page.glyph_count)
 
 
-@cache
-def _is_rare(character: str) -> bool:
-    """Whether a character is outside ASCII and the Chinese national set (punctuation and full-width forms are inside)."""
-    if character < "\x80":
-        return False
-    try:
-        character.encode("gb18030").decode("gb2312")
-    except UnicodeDecodeError:
-        try:
-            return len(character.encode("gbk")) == 0
-        except UnicodeEncodeError:
-            return True
-    return False
+def _rare(text: str) -> int:
+    """How many characters of a text are outside the Chinese national set and its extension (GBK)."""
+    return len(text) - len(text.encode("gbk", "ignore").decode("gbk"))
 
 
 def disclosure_points(pages: Sequence[Page], subject: Subject, forms_found: int) -> dict[str, int]:

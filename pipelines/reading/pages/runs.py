@@ -7,7 +7,7 @@ Here: what is struck twice, where a run ends, the measures of runs. Not here: th
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, product
 from operator import attrgetter
 from typing import Any, overload
 
@@ -143,18 +143,15 @@ def _crowded(numbers: NDArray[np.int64], boxes: Boxes) -> NDArray[np.bool_]:
     height. Two so near fall into one square of at least one of four grids, shifted by half a square each."""
     size = np.full((len(_alphabet.texts), 2), 0.01)
     np.maximum.at(size, numbers, boxes[:, 2:] - boxes[:, :2])
-    halves = np.floor(2 * boxes[:, :2] / size[numbers]).astype(np.int64).T
-    (columns, rows), (shifted_columns, shifted_rows) = (halves >> 1) & 0xFFFFF, ((halves + 1) >> 1) & 0xFFFFF
-    columns, rows = (
-        np.stack((columns, columns, shifted_columns, shifted_columns)),
-        np.stack((rows, shifted_rows, rows, shifted_rows)),
-    )
-    squares = (numbers << 40) | (columns << 20) | rows  # a row for each grid
-    ordered = np.sort(squares, axis=1)
-    twice = ordered[:, 1:] == ordered[:, :-1]
+    halves = np.floor(2 * boxes[:, :2] / size[numbers]).astype(np.int64)
+    columns, rows = ([(h >> 1) & 0xFFFFF, ((h + 1) >> 1) & 0xFFFFF] for h in halves.T)
     crowded = np.zeros(len(numbers), np.bool_)
-    for grid in np.flatnonzero(twice.any(axis=1)):
-        crowded |= np.isin(squares[grid], ordered[grid, 1:][twice[grid]])
+    for column, row in product(columns, rows):
+        squares = (numbers << 40) | (column << 20) | row
+        ordered = np.sort(squares)
+        twice = ordered[1:][np.diff(ordered) == 0]
+        if len(twice):
+            crowded |= np.isin(squares, twice)
     return crowded
 
 

@@ -142,10 +142,11 @@ class _Index:
     """Which cell holds a point; cells do not overlap, so a sweep over rows of boxes is enough."""
 
     def __init__(self, boxes: Sequence[Box]):
-        self._tops = sorted({round(b.top, 1) for b in boxes})
+        self._tops = sorted({round(top, 1) for top in {b[1] for b in boxes}})
         self._rows: list[list[tuple[float, float, float, float, int]]] = [[] for _ in self._tops]
+        first = {y: bisect_left(self._tops, y - 0.06) for y in {y for b in boxes for y in (b[1], b[3])}}
         for n, (x0, top, x1, bottom) in enumerate(boxes):
-            for row in self._rows[bisect_left(self._tops, top - 0.06) : bisect_left(self._tops, bottom - 0.06)]:
+            for row in self._rows[first[top] : first[bottom]]:
                 row.append((x0, x1, top - 0.1, bottom + 0.1, n))
 
     def find(self, x: float, y: float) -> int | None:
