@@ -14,7 +14,7 @@ from frictionless import Package
 
 from pipelines import publish, schema
 from pipelines.publish import PublishError, fingerprint, project, release, warehouse
-from pipelines.publish.compact import compact
+from pipelines.publish.carry import begin
 from pipelines.publish.export import Exported
 from pipelines.publish.fingerprint import DATAPACKAGE, code_digest
 from pipelines.publish.package import WAREHOUSE, datapackage
@@ -194,7 +194,8 @@ def test_sources_are_found_in_folders_with_awkward_names(tmp_path: Path):
     schema.frame("checks", []).write_parquet(reading / "checks.parquet")
     aside = data_dir / "aside"
     warehouse._empty_readings(aside / "empty")
-    variables = warehouse.environment(data_dir, aside, aside / "x.duckdb", compact(data_dir, VERSION))
+    carried = begin(data_dir, aside, aside / "x.duckdb", VERSION)
+    variables = warehouse.environment(data_dir, aside, aside / "x.duckdb", carried)
     assert "compact" in variables["DUIZHANG_READING_CHECKS"]
     assert "empty" in variables["DUIZHANG_READING_AMOUNTS"]
     for name in ("DUIZHANG_INDEX", "DUIZHANG_READING_CHECKS", "DUIZHANG_READING_AMOUNTS"):

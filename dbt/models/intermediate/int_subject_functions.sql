@@ -12,7 +12,7 @@ leaves as (
         code,
         measure,
         amount_yuan
-    from {{ ref('amounts') }}
+    from {{ ref('int_amounts__touched') }}
     where
         form in ('budget_expenditure', 'final_expenditure')
         and measure in ('total', 'basic', 'project')
@@ -22,7 +22,6 @@ leaves as (
         and code_system = 'functional'
         and length(code) in (3, 5, 7)
         and amount_yuan is not null
-        and {{ touched_only() }}
 ),
 
 levels as (

@@ -19,7 +19,7 @@ amounts as (
             when is_total then '合计'
             else code
         end as line
-    from {{ ref('amounts') }}
+    from {{ ref('int_amounts__touched') }}
     where
         form in (
             'budget_expenditure', 'budget_general_expenditure', 'budget_three_public',
@@ -28,7 +28,6 @@ amounts as (
         and block = 1
         and amount_yuan is not null
         and measure <> 'unmapped'
-        and {{ touched_only() }}
         and {{ of_own_forms() }}
         -- Lines that name a body say nothing of a function or an expense.
         and case

@@ -1,4 +1,5 @@
--- One row per subject, kind, form and measure: the form's printed total, where everything that prints one agrees.
+-- One row per subject, kind, form and measure: the form's printed total, where everything that prints one agrees. Of
+-- subjects that are compared again alone.
 -- A slot may lie in several files, and a form may print its total on several pages: two different totals are no total.
 with
 
@@ -7,7 +8,7 @@ documents as (
 ),
 
 amounts as (
-    select * from {{ ref('amounts') }}
+    select * from {{ ref('int_amounts__touched') }}
     where is_total and amount_yuan is not null
 )
 

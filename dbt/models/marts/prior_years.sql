@@ -11,7 +11,7 @@ amounts as (
     select
         *,
         coalesce(code, line_name) as line
-    from {{ ref('amounts') }}
+    from {{ ref('int_amounts__touched') }}
     where amount_yuan is not null and {{ changed_only('subject_document') }}
 ),
 

@@ -3,7 +3,7 @@
 with
 
 amounts as (
-    select * from {{ ref('amounts') }}
+    select * from {{ ref('int_amounts__touched') }}
     where measure <> 'unmapped' and {{ changed_only() }}
 ),
 
