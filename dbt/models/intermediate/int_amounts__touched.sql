@@ -1,5 +1,5 @@
--- The amounts that anything written again is made of: those of documents that changed, are compared again or named as units.
--- A small table beside a large one that is continued, which is looked through once; all, where nothing is continued.
+-- The amounts that anything written again is made of: those of documents that changed, are compared again or named as
+-- units. A small table beside a large one that is continued, which is looked through once; all, where none is.
 {{ config(materialized=env_var('DUIZHANG_TOUCHED', 'view')) }}
 select *
 from {{ ref('amounts') }}
