@@ -13,6 +13,13 @@
     coalesce(cast(floor(({{ operands }} + 1) * {{ step }} / 2 * 100 + 0.000001) / 100 as decimal(18, 2)), 0)
 {%- endmacro %}
 
+{# The value that all rows of a group (those that fit a condition) agree on, NULL left out; else NULL. Two different ones are none.
+   Least and greatest are cheaper than a count of different ones, which keeps every row of every group. #}
+{% macro agreed(value, condition='true') -%}
+    {%- set rows = '' if condition == 'true' else ' filter (' ~ condition ~ ')' -%}
+    case when min({{ value }}){{ rows }} = max({{ value }}){{ rows }} then min({{ value }}){{ rows }} end
+{%- endmacro %}
+
 {# Outcome of an identity, as contract and `checks` name it. #}
 {% macro identity_status(expected, actual, tolerance) -%}
     case

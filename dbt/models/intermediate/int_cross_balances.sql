@@ -44,7 +44,7 @@ balances as (
         documents.entity_level,
         printed.form,
         printed.balance,
-        case when count(distinct printed.amount_yuan) = 1 then min(printed.amount_yuan) end as amount_yuan,
+        {{ agreed('printed.amount_yuan') }} as amount_yuan,
         min(printed.document_id) as document_id,
         max(steps.step_yuan) as step_yuan
     from printed

@@ -19,7 +19,7 @@ select
     documents.kind,
     amounts.form,
     amounts.measure,
-    case when count(distinct amounts.amount_yuan) = 1 then min(amounts.amount_yuan) end as amount_yuan,
+    {{ agreed('amounts.amount_yuan') }} as amount_yuan,
     min(amounts.document_id) as document_id
 from amounts
 inner join documents on amounts.document_id = documents.document_id

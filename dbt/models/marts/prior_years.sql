@@ -23,7 +23,7 @@ printed as (
         line,
         {{ measure_stage('measure') }} as stage,
         {{ measure_base('measure') }} as measure,
-        case when count(distinct amount_yuan) = 1 then min(amount_yuan) end as amount_yuan,
+        {{ agreed('amount_yuan') }} as amount_yuan,
         max({{ printed_step('published', 'published_unit') }}) as step
     from amounts
     where measure not like '%unmapped'
@@ -36,9 +36,7 @@ derived as (
         derived_amounts.form,
         derived_amounts.code as line,
         derived_amounts.measure,
-        case
-            when count(distinct derived_amounts.amount_yuan) = 1 then min(derived_amounts.amount_yuan)
-        end as amount_yuan,
+        {{ agreed('derived_amounts.amount_yuan') }} as amount_yuan,
         max(derived_amounts.tolerance_yuan) as tolerance_yuan
     from {{ ref('derived_amounts') }} as derived_amounts
     inner join documents on derived_amounts.document_id = documents.document_id
@@ -55,7 +53,7 @@ before as (
         printed.form,
         printed.line,
         printed.measure,
-        case when count(distinct printed.amount_yuan) = 1 then min(printed.amount_yuan) end as amount_yuan,
+        {{ agreed('printed.amount_yuan') }} as amount_yuan,
         max(printed.step) as step
     from documents
     inner join documents as earlier
