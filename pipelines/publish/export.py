@@ -139,8 +139,9 @@ def _published_partitions(data_dir: Path) -> dict[str, list[Exported]]:
 def _copy(
     warehouse: duckdb.DuckDBPyConnection, table: schema.Table, source: str, path: Path, partition: str | None = None
 ) -> Exported:
-    # Every column stands in the order, the key first: rows that differ at all have one order only.
-    rest = [name for name in table.names if name not in table.sort]
+    # Rows that differ at all have one order only: by the key, which dbt has tested to be one, or where a table has none by every column.
+    ordered = bool(table.key) and set(table.key) <= set(table.sort)
+    rest = [] if ordered else [name for name in table.names if name not in table.sort]
     columns = ", ".join(f'"{name}"' for name in table.names)
     order = ", ".join(f'"{name}" nulls first' for name in (*table.sort, *rest))
     target = str(path).replace("'", "''")

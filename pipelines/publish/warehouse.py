@@ -83,6 +83,8 @@ def arguments(data_dir: Path, *, continued: bool) -> list[str]:
         # Nothing is said aloud, nor written that nobody reads: both take a good part of dbt's own time.
         "--log-level",
         "none",
+        "--log-level-file",
+        "debug",
         "--no-print",
         "--no-write-json",
         "--no-use-colors",
