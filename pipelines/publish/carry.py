@@ -123,15 +123,14 @@ def _bodies(database: Path) -> pl.DataFrame:
 
 def _copy(source: Path, target: Path) -> None:
     """Copy a file within the data directory: without copying its blocks where the file system shares them (Btrfs, XFS), else in the kernel."""
-    with source.open("rb") as reading, target.open("xb") as writing:
-        left = os.fstat(reading.fileno()).st_size
-        try:
+    try:
+        with source.open("rb") as reading, target.open("xb") as writing:
+            left = os.fstat(reading.fileno()).st_size
             while left > 0 and (done := os.copy_file_range(reading.fileno(), writing.fileno(), left)):
                 left -= done
-        except OSError:
-            # A kernel or file system without it; what was written so far is the beginning of the same bytes.
-            writing.truncate(0)
-            shutil.copyfile(source, target)
+    except (AttributeError, OSError):
+        # A system, kernel or file system without such a call.
+        shutil.copyfile(source, target)
 
 
 def _code() -> list[str]:
