@@ -155,7 +155,10 @@ def published(tmp_path_factory) -> Published:
 
         FIRST.state = "unheard_of"
         broken = data_dir / "readings" / VERSION / FIRST.id[:2] / FIRST.id / "document_forms.parquet"
-        pl.read_parquet(broken).with_columns(state=pl.lit("unheard_of")).write_parquet(broken)
+        frame = pl.read_parquet(broken).with_columns(state=pl.lit("unheard_of"))
+        # As a reading that is put in its place anew: nobody writes into one.
+        broken.unlink()
+        frame.write_parquet(broken)
         FIRST.state = "found"
         with pytest.raises(PublishError) as refusal:
             publish.publish(data_dir)
