@@ -34,12 +34,6 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# Whether a row belongs to a document that something to be written again looks at: all that intermediate models of
-   amounts hold. #}
-{% macro touched_only() -%}
-    document_id in (select document_id from {{ ref('int_documents__touched') }})
-{%- endmacro %}
-
 {# The rows of a model that a test of every row has to look at: those written this time. The others passed when they were
    written, and what they were held against is the same. #}
 {% macro written(relation) -%}

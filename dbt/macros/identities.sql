@@ -13,6 +13,13 @@
     coalesce(cast(floor(({{ operands }} + 1) * {{ step }} / 2 * 100 + 0.000001) / 100 as decimal(18, 2)), 0)
 {%- endmacro %}
 
+{# The value that all rows of a group (those that fit a condition) agree on, NULL left out; else NULL. Two different ones are none.
+   Least and greatest are cheaper than a count of different ones, which keeps every row of every group. #}
+{% macro agreed(value, condition='true') -%}
+    {%- set rows = '' if condition == 'true' else ' filter (' ~ condition ~ ')' -%}
+    case when min({{ value }}){{ rows }} = max({{ value }}){{ rows }} then min({{ value }}){{ rows }} end
+{%- endmacro %}
+
 {# Outcome of an identity, as contract and `checks` name it. #}
 {% macro identity_status(expected, actual, tolerance) -%}
     case
@@ -37,18 +44,22 @@
    beside them how many of the others were judged, and hold. #}
 {% macro outcome_counts() -%}
     {%- for origin, prefix, share in [('reading', '', 'check_share'), ('warehouse', 'sql_', 'sql_share')] %}
-    count(*) filter (origin = '{{ origin }}') as {{ prefix }}obligations,
-    count(*) filter (origin = '{{ origin }}' and status = 'pass') as {{ prefix }}passed,
-    count(*) filter (origin = '{{ origin }}' and status = 'rounding') as {{ prefix }}rounded,
-    count(*) filter (origin = '{{ origin }}' and status = 'mismatch') as {{ prefix }}mismatched,
-    count(*) filter (origin = '{{ origin }}' and status = 'insufficient') as {{ prefix }}insufficient,
-    count(*) filter (origin = '{{ origin }}' and status in ('pass', 'rounding'))
-    / nullif(count(*) filter (origin = '{{ origin }}' and status <> 'insufficient'), 0) as {{ share }},
+    {{ _identities("origin = '" ~ origin ~ "'") }} as {{ prefix }}obligations,
+    {%- for status, column in [('pass', 'passed'), ('rounding', 'rounded'), ('mismatch', 'mismatched'), ('insufficient', 'insufficient')] %}
+    {{ _identities("origin = '" ~ origin ~ "' and status = '" ~ status ~ "'") }} as {{ prefix }}{{ column }},
+    {%- endfor %}
+    {{ _identities("origin = '" ~ origin ~ "' and status in ('pass', 'rounding')") }}
+    / nullif({{ _identities("origin = '" ~ origin ~ "' and status <> 'insufficient'") }}, 0) as {{ share }},
     {%- endfor %}
     {%- for origin, prefix in [('soft', 'soft'), ('statement', 'statements'), ('evaluation', 'evaluations')] %}
-    count(*) filter (origin = '{{ origin }}' and status <> 'insufficient') as {{ prefix }}_judged,
-    count(*) filter (origin = '{{ origin }}' and status in ('pass', 'rounding')) as {{ prefix }}_closed{{ ',' if not loop.last }}
+    {{ _identities("origin = '" ~ origin ~ "' and status <> 'insufficient'") }} as {{ prefix }}_judged,
+    {{ _identities("origin = '" ~ origin ~ "' and status in ('pass', 'rounding')") }} as {{ prefix }}_closed{{ ',' if not loop.last }}
     {%- endfor %}
+{%- endmacro %}
+
+{# How many identities of `obligations` fit a condition. #}
+{% macro _identities(condition) -%}
+    cast(coalesce(sum(identities) filter ({{ condition }}), 0) as bigint)
 {%- endmacro %}
 
 {# Measures without the prefix of another year or stage, and the prefix; both are '' or text, never NULL. #}

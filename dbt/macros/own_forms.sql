@@ -5,7 +5,7 @@
         select
             document_id,
             table_id
-        from {{ ref('amounts') }}
+        from {{ ref('int_amounts__touched') }}
         group by document_id, table_id
         having bool_and(row_body is not null) and not bool_or(is_total or is_leaf)
     )

@@ -4,7 +4,7 @@ select
     amounts.form,
     amounts.code,
     amounts.measure
-from {{ ref('amounts') }} as amounts
+from {{ ref('int_amounts__touched') }} as amounts
 semi join {{ ref('int_documents__changed') }} as changed on amounts.document_id = changed.document_id
 anti join {{ ref('code_hierarchy') }} as hierarchy
     on

@@ -3,7 +3,7 @@ select distinct
     amounts.department_id,
     amounts.fiscal_year,
     amounts.entity_level
-from {{ ref('amounts') }} as amounts
+from {{ ref('int_amounts__touched') }} as amounts
 semi join {{ ref('int_documents__compared') }} as compared on amounts.document_id = compared.document_id
 inner join {{ ref('documents') }} as documents on amounts.document_id = documents.document_id
 anti join {{ ref('department_years') }} as department_years

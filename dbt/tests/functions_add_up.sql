@@ -16,8 +16,7 @@ inner join {{ ref('function_years') }} as child
         and parent.fiscal_year = child.fiscal_year
         and parent.kind = child.kind
         and parent.entity_level = child.entity_level
-        and length(child.code) = length(parent.code) + 2
-        and left(child.code, length(parent.code)) = parent.code
+        and left(child.code, length(child.code) - 2) = parent.code
 group by
     parent.region_code, parent.fiscal_year, parent.kind, parent.entity_level, parent.code, parent.total_yuan,
     parent.department_count

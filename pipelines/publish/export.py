@@ -75,8 +75,8 @@ def _nothing_lost(warehouse: duckdb.DuckDBPyConnection, data_dir: Path, build: B
     (documents,) = _one(warehouse, "select count(*) from marts.documents")
     if documents != read:
         raise PublishError(f"{read - documents} of {read} documents were lost on the way to the warehouse", LOG)
-    if build.batches is not None:
-        amounts = sum(build.batches.amounts[document_id] for document_id in _read(warehouse, index))
+    if build.carried is not None:
+        amounts = sum(build.carried.amounts[document_id] for document_id in _read(warehouse, index))
         (published,) = _one(warehouse, "select count(*) from marts.amounts")
         if amounts != published:
             raise PublishError(f"the readings hold {amounts} amounts, the warehouse {published}", LOG)
@@ -103,15 +103,15 @@ def _partitions(
     folder: Path,
 ) -> Iterator[Exported]:
     """The files of a table in the order of their places: those that are written anew, and those that stay."""
-    only = written.of(table) if written is not None else None
     files = []
-    for one, source in partitions.rows_by_partition(warehouse, table, only):
+    there = {one.partition or "": one.path for one in published}
+    for one, source in partitions.rows_by_partition(warehouse, table, written, there):
         path = folder / table.name / one.folder / partitions.FILE
         path.parent.mkdir(parents=True)
         files.append(_copy(warehouse, table, source, path, one.folder))
-    anew = {one.folder for one in only or ()}
-    stay = [one for one in published if only is not None and one.partition not in anew]
-    yield from sorted((*files, *stay), key=lambda file: file.place)
+    anew = {one.folder for one in written.of(table)} if written is not None else set()
+    stay = [one for one in published if written is not None and one.partition not in anew]
+    yield from sorted((*(file for file in files if file.rows), *stay), key=lambda file: file.place)
 
 
 def _published_partitions(data_dir: Path) -> dict[str, list[Exported]]:
@@ -139,8 +139,9 @@ def _published_partitions(data_dir: Path) -> dict[str, list[Exported]]:
 def _copy(
     warehouse: duckdb.DuckDBPyConnection, table: schema.Table, source: str, path: Path, partition: str | None = None
 ) -> Exported:
-    # Every column stands in the order, the key first: rows that differ at all have one order only.
-    rest = [name for name in table.names if name not in table.sort]
+    # Rows that differ at all have one order only: by the key, which dbt has tested to be one, or where a table has none by every column.
+    ordered = bool(table.key) and set(table.key) <= set(table.sort)
+    rest = [] if ordered else [name for name in table.names if name not in table.sort]
     columns = ", ".join(f'"{name}"' for name in table.names)
     order = ", ".join(f'"{name}" nulls first' for name in (*table.sort, *rest))
     target = str(path).replace("'", "''")

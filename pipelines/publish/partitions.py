@@ -2,11 +2,12 @@
 
 Where a row lies depends on the row alone, so that a document more writes the partitions of its province and year, and the others stay as they are.
 The files hold every column of the table: who reads them without a thought for partitions reads the same. Belongs here: which tables,
-which partitions, their rows in order. Does not belong here: small tables (export.py), the swap.
+which partitions, their rows. Does not belong here: small tables and the order of rows (export.py), the swap.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
@@ -27,6 +28,7 @@ _COMPARISONS = {
     "restatements": "document",
     "budget_execution": "department",
     "cross_checks": "department",
+    "department_years": "department",
     "year_changes": "department",
     "function_years": "region",
 }
@@ -55,16 +57,27 @@ class Partition(NamedTuple):
         return f"{same} and {year} {'is null' if self.year is None else f'= {self.year}'}"
 
 
+# The key of what a row belongs to.
+_KEYS = {"document": "document_id", "department": "department_id", "region": "region_code"}
+
+
 @dataclass(frozen=True)
 class Written:
-    """Partitions whose rows may not be as they were published: of documents, and of what compares documents."""
+    """What dbt wrote into a continued warehouse: partitions whose rows may not be as they were published, of documents and of what compares documents;
+    and the keys whose rows were made again, by table of readings (`documents`) and by what comparisons belong to."""
 
     documents: frozenset[Partition]
     comparisons: frozenset[Partition]
+    keys: Mapping[str, tuple[str, ...]]
 
     def of(self, table: schema.Table) -> frozenset[Partition]:
         """The partitions of a table that are to be written."""
         return self.comparisons if table.name in _COMPARISONS else self.documents
+
+    def again(self, table: schema.Table) -> tuple[str, tuple[str, ...]]:
+        """The column that says what a row of the table belongs to, and its values whose rows were made again."""
+        rows_of = _rows_of(table) or ""
+        return _KEYS[rows_of], self.keys[rows_of if table.name in _COMPARISONS else "reading"]
 
 
 def written(warehouse: duckdb.DuckDBPyConnection) -> Written:
@@ -73,7 +86,14 @@ def written(warehouse: duckdb.DuckDBPyConnection) -> Written:
     query = "select rows_of, province, year from intermediate.int_partitions__written"
     for rows_of, province, year in warehouse.execute(query).fetchall():
         found[rows_of].add(Partition(province, year))
-    return Written(frozenset(found["document"]), frozenset(found["comparison"]))
+    listed = {
+        "reading": "select document_id from intermediate.int_documents__changed",
+        "document": "select document_id from intermediate.int_documents__compared",
+        "department": "select department_id from intermediate.int_departments__compared",
+        "region": "select region_code from intermediate.int_regions__compared",
+    }
+    keys = {name: tuple(key for (key,) in warehouse.execute(query).fetchall()) for name, query in listed.items()}
+    return Written(frozenset(found["document"]), frozenset(found["comparison"]), keys)
 
 
 def is_partitioned(table: schema.Table, rows: int) -> bool:
@@ -82,25 +102,43 @@ def is_partitioned(table: schema.Table, rows: int) -> bool:
 
 
 def rows_by_partition(
-    warehouse: duckdb.DuckDBPyConnection, table: schema.Table, only: Collection[Partition] | None
+    warehouse: duckdb.DuckDBPyConnection,
+    table: schema.Table,
+    written: Written | None = None,
+    published: Mapping[str, Path] | None = None,
 ) -> Iterator[tuple[Partition, str]]:
-    """The partitions of a table that have rows (all, or those of `only`), each with what to select its rows from.
+    """The partitions of a table that have rows, each with what to select its rows from: all, or of a continued warehouse those that are `written`.
 
-    They are read from a temporary table, in which the rows of a partition lie side by side; it goes at the end.
+    Of these, rows that were not made again are taken from the `published` files (by their folder): the table is not looked through for them. The others
+    are read from a temporary table, which goes at the end.
     """
     rows_of = _rows_of(table) or ""
     province, year = _PLACES[rows_of]
     columns = ", ".join(f'rows."{name}"' for name in table.names)
     documents = "inner join marts.documents as documents on rows.document_id = documents.document_id"
-    chosen = "true" if only is None else " or ".join(f"({one.holds(province, year)})" for one in only) or "false"
+    again = ""
+    if written is not None:
+        key, keys = written.again(table)
+        warehouse.execute("create or replace temp table again as select unnest(?::varchar[]) as key", [list(keys)])
+        again = f"semi join again on rows.{key} = again.key"
     warehouse.execute(
         f"create or replace temp table placed as select {columns}, {province} as province, {year} as year "  # noqa: S608
-        f"from {table.schema_name}.{table.name} as rows {documents if rows_of == 'document' else ''} "
-        f"where {chosen} order by province, year"
+        f"from {table.schema_name}.{table.name} as rows {documents if rows_of == 'document' else ''} {again} "
+        "order by province, year"
     )
-    for place in warehouse.execute("select distinct province, year from placed order by all").fetchall():
-        one = Partition(*place)
-        yield one, f"(select * from placed where {one.holds('province', 'year')})"  # noqa: S608
+    places = {Partition(*row) for row in warehouse.execute("select distinct province, year from placed").fetchall()}
+    stay: dict[Partition, Path] = {}
+    if written is not None and published is not None:
+        # What was made again elsewhere (other years of a body that is compared again) came out as it was.
+        places &= written.of(table)
+        stay = {one: published[one.folder] for one in written.of(table) if one.folder in published}
+    for one in sorted(places | stay.keys(), key=lambda one: one.folder):
+        new = f"select * exclude (province, year) from placed where {one.holds('province', 'year')}"  # noqa: S608
+        if one in stay:
+            file = str(stay[one]).replace("'", "''")
+            old = f"select rows.* from read_parquet('{file}', hive_partitioning = false) as rows anti join again on rows.{key} = again.key"  # noqa: S608
+            new = f"{old} union all by name {new}"
+        yield one, f"({new})"
     warehouse.execute("drop table placed")
 
 

@@ -40,7 +40,7 @@ def release(data_dir: Path) -> PublishSummary:
             exported, unread = export(data_dir, built, aside / "curated")
             text = datapackage(exported, fingerprint=made_from, extractor_version=built.extractor_version)
             _swap(data_dir, exported, built.database, text)
-            note(data_dir, built.batches)
+            note(data_dir, built.carried)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     rows = Counter()

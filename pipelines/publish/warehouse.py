@@ -16,8 +16,7 @@ from typing import Any
 import polars as pl
 
 from pipelines import schema
-from pipelines.publish.carry import KNOWN, begin
-from pipelines.publish.compact import Batches, compact
+from pipelines.publish.carry import BODIES, KNOWN, Carried, begin, know_nothing
 from pipelines.publish.errors import PublishError
 from pipelines.publish.partitions import Written, written
 from pipelines.publish.project import changes_file, dbt_project_dir, index_file, memory_limit, reference_file
@@ -33,13 +32,13 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class Build:
-    """A finished build: the DuckDB file, the version of the reader whose readings it holds and these (None without any), tests that warn, and
-    where it differs from the published warehouse that it continues (None where it continues none)."""
+    """A finished build: the DuckDB file, the version of the reader whose readings it holds and what it began with (None without any), tests that warn,
+    and where it differs from the published warehouse that it continues (None where it continues none)."""
 
     database: Path
     extractor_version: str | None
     warned: tuple[Warned, ...]
-    batches: Batches | None = None
+    carried: Carried | None = None
     written: Written | None = None
 
 
@@ -50,13 +49,17 @@ def build(data_dir: Path, folder: Path) -> Build:
     """
     database = folder / "duizhang.duckdb"
     version = reader_version(data_dir)
-    batches = compact(data_dir, version) if version is not None else None
-    continued = begin(data_dir, folder, database, batches)
+    carried = None
+    if version is not None:
+        carried = begin(data_dir, folder, database, version)
+    else:
+        know_nothing(folder)
+    continued = carried is not None and carried.continued
     _empty_readings(folder / "empty")
-    with _environment(environment(data_dir, folder, database, batches)):
+    with _environment(environment(data_dir, folder, database, carried)):
         warned = _invoke(data_dir, arguments(data_dir, continued=continued))
     changed = _take_down_scaffolding(database)
-    return Build(database, version, warned, batches, changed if continued else None)
+    return Build(database, version, warned, carried, changed if continued else None)
 
 
 def _take_down_scaffolding(database: Path) -> Written:
@@ -71,14 +74,19 @@ def _take_down_scaffolding(database: Path) -> Written:
 
 
 def arguments(data_dir: Path, *, continued: bool) -> list[str]:
-    """dbt's command line. Quiet: its log goes to `DIR/logs/dbt.log`, its compiled files to `DIR/build/dbt`.
+    """dbt's command line. Quiet: its log goes to `DIR/logs/dbt.log`, what it keeps to start quicker and its compiled SQL to `DIR/build/dbt`.
 
     A warehouse that is continued holds the seeds already: they are part of the code that made it, which is the same.
     """
     project = str(dbt_project_dir())
     return [
-        "--quiet",
+        # Nothing is said aloud, nor written that nobody reads: both take a good part of dbt's own time.
+        "--log-level",
+        "none",
+        "--log-level-file",
+        "debug",
         "--no-print",
+        "--no-write-json",
         "--no-use-colors",
         "--no-version-check",
         "--no-send-anonymous-usage-stats",
@@ -96,7 +104,7 @@ def arguments(data_dir: Path, *, continued: bool) -> list[str]:
     ]
 
 
-def environment(data_dir: Path, folder: Path, database: Path, batches: Batches | None) -> dict[str, str]:
+def environment(data_dir: Path, folder: Path, database: Path, carried: Carried | None) -> dict[str, str]:
     """Environment variables of dbt/profiles.yml and of the sources: the database, the index, and a glob of Parquet per reading table.
 
     DuckDB takes a glob that matches nothing for an error: without readings, the empty tables in `folder` stand in.
@@ -107,14 +115,17 @@ def environment(data_dir: Path, folder: Path, database: Path, batches: Batches |
         "DUIZHANG_WAREHOUSE": str(database.absolute()),
         "DUIZHANG_MEMORY": memory_limit(),
         "DUIZHANG_INDEX": _in_sql(index_file(data_dir.absolute())),
-        # Stands in a model, not in a source: nobody formats it once more.
+        # These stand in models, not in sources: nobody formats them once more.
         "DUIZHANG_KNOWN": str(folder.absolute() / KNOWN).replace("'", "''"),
+        "DUIZHANG_BODIES": str(folder.absolute() / BODIES).replace("'", "''"),
+        # What a continued build looks at again and again is little: it is laid aside as a table.
+        "DUIZHANG_TOUCHED": "table" if carried is not None and carried.continued else "view",
     }
     for name in schema.schema().group("reference"):
         variables[reference_name(name)] = _in_sql(reference_file(name, data_dir.absolute()))
     for name in schema.reading_tables():
-        here = batches is not None and any(batches.folder.glob(f"*/{name}.parquet"))
-        place, pattern = (batches.folder, "/*") if batches is not None and here else (folder / "empty", "")
+        here = carried is not None and any(carried.folder.glob(f"*/{name}.parquet"))
+        place, pattern = (carried.folder, "/*") if carried is not None and here else (folder / "empty", "")
         variables[environment_name(name)] = _in_sql(place.absolute(), f"{pattern}/{name}.parquet")
     return variables
 
@@ -124,7 +135,7 @@ def reader_version(data_dir: Path) -> str | None:
     index = index_file(data_dir)
     if not index.is_file():
         raise PublishError("there is nothing to publish: the archive has no index yet")
-    paths = pl.read_parquet(index, columns=["reading_path"])["reading_path"].drop_nulls()
+    paths = pl.read_parquet(index, columns=["reading_path"], glob=False)["reading_path"].drop_nulls()
     versions = sorted({Path(path).parts[1] for path in paths})
     if len(versions) > 1:
         raise PublishError(f"the index names readings by several versions of the reader: {', '.join(versions)}")

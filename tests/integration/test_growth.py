@@ -15,7 +15,7 @@ import pytest
 from frictionless import Package
 
 from pipelines import publish, schema
-from pipelines.publish import carry, compact, partitions
+from pipelines.publish import carry, partitions
 from pipelines.publish import warehouse as building
 from pipelines.releases import compare, keep
 from tests.integration import readings
@@ -67,9 +67,10 @@ def grown(tmp_path_factory) -> Path:
     documents = bodies.disclosures(7, 31)
     continued = []
 
-    def begin(*given) -> bool:
-        continued.append(carry.begin(*given))
-        return continued[-1]
+    def begin(*given) -> carry.Carried:
+        carried = carry.begin(*given)
+        continued.append(carried.continued)
+        return carried
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(readings, "VERSION", generated.VERSION)
@@ -80,10 +81,13 @@ def grown(tmp_path_factory) -> Path:
         index = pl.read_parquet(data_dir / "raw" / "index.parquet")
         publish_without(data_dir, index, {*LATE, documents[30].document_id})
         before = {path: path.stat().st_ino for path in (data_dir / "curated").rglob("part.parquet")}
-        # One is read again by another reader's eyes.
+        # One is read again by another reader's eyes, and put in its place as a whole.
         again = data_dir / "readings" / generated.VERSION / documents[5].document_id[:2] / documents[5].document_id
+        shutil.copytree(again, again.with_name("again"))
         frame = generated.tables(documents[5])["amounts"]
-        frame.head(frame.height - 7).write_parquet(again / "amounts.parquet")
+        frame.head(frame.height - 7).write_parquet(again.with_name("again") / "amounts.parquet")
+        shutil.rmtree(again)
+        again.with_name("again").rename(again)
         publish_without(data_dir, index, {*GONE, documents[3].document_id})
         stayed = {
             str(path.relative_to(data_dir / "curated"))
@@ -142,10 +146,10 @@ def test_everything_that_reads_tables_reads_partitions(grown: Path):
 
 
 def test_a_warehouse_is_continued_only_where_it_is_what_was_noted(grown: Path, tmp_path: Path, monkeypatch):
-    batches = compact.compact(grown, generated.VERSION)
-
     def begin() -> bool:
-        return carry.begin(grown, tmp_path, tmp_path / "copy.duckdb", batches)
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        folder.mkdir()
+        return carry.begin(grown, folder, folder / "copy.duckdb", generated.VERSION).continued
 
     assert begin()
     note = grown / "build" / "published.json"

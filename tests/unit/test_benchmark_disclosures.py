@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from pipelines import schema
-from pipelines.publish.compact import compact
+from pipelines.publish.compact import stamps
 
 bodies = import_module("benchmarks.bodies")
 generated = import_module("benchmarks.disclosures")
@@ -76,5 +76,5 @@ def test_the_same_seed_writes_the_same_files(tmp_path: Path):
     }
     assert files["one"] == files["two"]
     assert files["one"].keys() & files["three"].keys() == {"raw/index.parquet"}
-    assert len(compact(tmp_path / "one", generated.VERSION).amounts) == 3
+    assert len(stamps(tmp_path / "one", generated.VERSION)) == 3
     assert pl.read_parquet(tmp_path / "one" / "raw" / "index.parquet").height == 3

@@ -25,6 +25,10 @@ def reading(data_dir: Path, name: str) -> Path:
     return data_dir / "readings" / VERSION / sha(name)[:2] / sha(name)
 
 
+def compacted(data_dir: Path, version: str = VERSION) -> compact.Batches:
+    return compact.compact(data_dir, version, compact.stamps(data_dir, version))
+
+
 def rows(folder: Path, pattern: str, table: str) -> pl.DataFrame:
     return pl.concat([pl.read_parquet(path) for path in sorted(folder.glob(f"{pattern}/{table}.parquet"))])
 
@@ -36,7 +40,7 @@ def written(data_dir: Path) -> dict[str, int]:
 
 
 def test_batches_hold_the_rows_of_the_readings(data_dir: Path):
-    batches = compact.compact(data_dir, VERSION)
+    batches = compacted(data_dir)
     assert batches.made == len(list(batches.folder.iterdir())) == len({sha(name)[0] for name in NAMES}) > 1
     for table in schema.reading_tables():
         one_by_one = rows(data_dir / "readings" / VERSION, "*/*", table)
@@ -45,40 +49,54 @@ def test_batches_hold_the_rows_of_the_readings(data_dir: Path):
 
 
 def test_nothing_new_makes_nothing(data_dir: Path):
-    compact.compact(data_dir, VERSION)
+    compacted(data_dir)
     before = written(data_dir)
-    assert compact.compact(data_dir, VERSION).made == 0
+    assert compacted(data_dir).made == 0
     assert written(data_dir) == before
 
 
-@pytest.mark.parametrize("change", ["new", "gone", "written again", "written in place"])
+@pytest.mark.parametrize("change", ["new", "gone", "written again"])
 def test_a_change_makes_its_own_batch_again(data_dir: Path, change: str):
-    compact.compact(data_dir, VERSION)
+    compacted(data_dir)
     before = written(data_dir)
     name = "one more" if change == "new" else NAMES[0]
-    if change == "gone":
-        shutil.rmtree(reading(data_dir, name))
-    elif change == "written in place":
-        path = reading(data_dir, name) / "amounts.parquet"
-        pl.read_parquet(path).head(3).write_parquet(path)
-    else:
-        shutil.rmtree(reading(data_dir, name), ignore_errors=True)
+    shutil.rmtree(reading(data_dir, name), ignore_errors=True)
+    if change != "gone":
         write(data_dir, [Document(name, lines=[])])
-    batches = compact.compact(data_dir, VERSION)
+    batches = compacted(data_dir)
     assert batches.made == 1
     own = f"1-{sha(name)[0]}/"
     after = written(data_dir)
     assert {path: inode for path, inode in before.items() if not path.startswith(own)} == {
         path: inode for path, inode in after.items() if not path.startswith(own)
     }
-    found = rows(batches.folder, "*", "amounts").filter(document_id=sha(name)).height
-    assert found == {"gone": 0, "written in place": 3}.get(change, 0)
-    assert batches.amounts.get(sha(name)) == {"gone": None, "written in place": 3}.get(change, 0)
+    assert rows(batches.folder, "*", "amounts").filter(document_id=sha(name)).height == 0
+    assert batches.amounts.get(sha(name)) == (None if change == "gone" else 0)
+
+
+def test_a_reading_that_is_put_in_its_place_again_has_another_stamp(data_dir: Path):
+    before = compact.stamps(data_dir, VERSION)
+    assert before.keys() == {sha(name) for name in NAMES}
+    place = reading(data_dir, NAMES[0])
+    shutil.copytree(place, data_dir / "again", copy_function=shutil.copy2)
+    shutil.rmtree(place)
+    (data_dir / "again").rename(place)
+    after = compact.stamps(data_dir, VERSION)
+    assert {name for name in after if after[name] != before[name]} == {sha(NAMES[0])}
+    assert compact.stamps(data_dir, "another") == {}
+
+
+def test_readings_that_changed_are_gathered_alone(data_dir: Path):
+    two = [sha(name) for name in NAMES[:2]]
+    assert compact.gather(data_dir, VERSION, two, data_dir / "some" / "changed") == dict.fromkeys(two, 24)
+    assert set(rows(data_dir / "some", "*", "amounts")["document_id"]) == set(two)
+    assert compact.gather(data_dir, VERSION, [], data_dir / "none") == {}
+    assert list((data_dir / "none").iterdir()) == []
 
 
 @pytest.mark.parametrize("harm", ["cut", "note", "half"])
 def test_a_damaged_batch_is_made_again(data_dir: Path, harm: str):
-    folder = compact.compact(data_dir, VERSION).folder
+    folder = compacted(data_dir).folder
     batch = next(folder.iterdir())
     if harm == "cut":
         (batch / "amounts.parquet").write_bytes(b"")
@@ -86,17 +104,17 @@ def test_a_damaged_batch_is_made_again(data_dir: Path, harm: str):
         (batch / "made_from.json").write_text("{", encoding="utf-8")
     else:
         (batch / "made_from.json").unlink()
-    assert compact.compact(data_dir, VERSION).made == 1
+    assert compacted(data_dir).made == 1
     assert rows(folder, "*", "amounts").height == 24 * len(NAMES)
     assert json.loads((batch / "made_from.json").read_text(encoding="utf-8"))["sizes"]
 
 
 def test_batches_of_another_version_or_size_go(data_dir: Path, monkeypatch):
-    compact.compact(data_dir, VERSION)
+    compacted(data_dir)
     monkeypatch.setattr(compact, "_DOCUMENTS", 256)
-    folder = compact.compact(data_dir, VERSION).folder
+    folder = compacted(data_dir).folder
     assert [path.name for path in folder.iterdir()] == ["0-"]
-    other = compact.compact(data_dir, "another")
+    other = compacted(data_dir, "another")
     assert other.amounts == {}
     assert [path.name for path in folder.parent.iterdir()] == ["another"]
 
@@ -105,4 +123,4 @@ def test_readings_that_differ_in_their_columns_are_refused(data_dir: Path):
     path = reading(data_dir, NAMES[0]) / "checks.parquet"
     pl.read_parquet(path).drop("status").write_parquet(path)
     with pytest.raises(PublishError, match=r"checks: .*status"):
-        compact.compact(data_dir, VERSION)
+        compacted(data_dir)

@@ -13,8 +13,7 @@ import pytest
 from frictionless import Package
 
 from pipelines import publish, schema
-from pipelines.publish import PublishError, fingerprint, project, release, warehouse
-from pipelines.publish.compact import compact
+from pipelines.publish import PublishError, carry, fingerprint, project, release, warehouse
 from pipelines.publish.export import Exported
 from pipelines.publish.fingerprint import DATAPACKAGE, code_digest
 from pipelines.publish.package import WAREHOUSE, datapackage
@@ -194,12 +193,30 @@ def test_sources_are_found_in_folders_with_awkward_names(tmp_path: Path):
     schema.frame("checks", []).write_parquet(reading / "checks.parquet")
     aside = data_dir / "aside"
     warehouse._empty_readings(aside / "empty")
-    variables = warehouse.environment(data_dir, aside, aside / "x.duckdb", compact(data_dir, VERSION))
+    carried = carry.begin(data_dir, aside, aside / "x.duckdb", VERSION)
+    variables = warehouse.environment(data_dir, aside, aside / "x.duckdb", carried)
     assert "compact" in variables["DUIZHANG_READING_CHECKS"]
     assert "empty" in variables["DUIZHANG_READING_AMOUNTS"]
     for name in ("DUIZHANG_INDEX", "DUIZHANG_READING_CHECKS", "DUIZHANG_READING_AMOUNTS"):
         # dbt-duckdb formats the location once before DuckDB sees it.
         assert duckdb.sql(f"select count(*) from read_parquet('{variables[name].format()}')").fetchone()
+
+
+@pytest.mark.parametrize("calls", [0, 1, 9])
+def test_a_warehouse_is_copied_whole_where_the_kernel_cannot_or_gives_up(tmp_path: Path, monkeypatch, calls: int):
+    content = os.urandom(5000)
+    (tmp_path / "warehouse").write_bytes(content)
+
+    def some(source: int, target: int, count: int) -> int:
+        nonlocal calls
+        calls -= 1
+        if calls < 0:
+            raise OSError
+        return os.write(target, os.read(source, min(count, 1000)))
+
+    monkeypatch.setattr(os, "copy_file_range", some)
+    carry._copy(tmp_path / "warehouse", tmp_path / "copy")
+    assert (tmp_path / "copy").read_bytes() == content
 
 
 def test_the_environment_is_given_back(monkeypatch):

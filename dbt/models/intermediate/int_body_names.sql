@@ -35,6 +35,12 @@ spellings as (
     from {{ ref('stg_readings__amounts') }} as amounts
     inner join {{ ref('stg_readings__documents') }} as documents on amounts.document_id = documents.document_id
     union
+    -- Of a continued warehouse the readings that did not change are not read again.
+    select
+        region_code,
+        row_body as spelling
+    from {{ ref('stg_published__bodies') }}
+    union
     select
         from_region_code as region_code,
         from_name as spelling

@@ -20,10 +20,9 @@ printed as (
             else 'closing'
         end as balance,
         amount_yuan
-    from {{ ref('amounts') }}
+    from {{ ref('int_amounts__touched') }}
     where
         amount_yuan is not null
-        and {{ touched_only() }}
         and (
             (
                 form in ('final_summary', 'final_fiscal_summary')
@@ -45,7 +44,7 @@ balances as (
         documents.entity_level,
         printed.form,
         printed.balance,
-        case when count(distinct printed.amount_yuan) = 1 then min(printed.amount_yuan) end as amount_yuan,
+        {{ agreed('printed.amount_yuan') }} as amount_yuan,
         min(printed.document_id) as document_id,
         max(steps.step_yuan) as step_yuan
     from printed
@@ -62,8 +61,7 @@ forms as (
         documents.fiscal_year,
         documents.entity_level,
         amounts.form
-    from {{ ref('amounts') }} as amounts
-    semi join {{ ref('int_documents__touched') }} as touched on amounts.document_id = touched.document_id
+    from {{ ref('int_amounts__touched') }} as amounts
     inner join documents on amounts.document_id = documents.document_id
     where amounts.form in ('final_summary', 'final_fiscal_summary', 'final_government_fund', 'final_state_capital')
 )

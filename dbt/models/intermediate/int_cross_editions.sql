@@ -7,7 +7,9 @@ documents as (
 
 versions as (
     select * from {{ ref('int_documents__versions') }}
-    where supersedes_document_id is not null and {{ touched_only() }}
+    where
+        supersedes_document_id is not null
+        and document_id in (select document_id from {{ ref('int_documents__touched') }})
 ),
 
 steps as (
@@ -28,8 +30,7 @@ sums as (
         document_id,
         form,
         sum(amount_yuan) as amount_yuan
-    from {{ ref('amounts') }}
-    where {{ touched_only() }}
+    from {{ ref('int_amounts__touched') }}
     group by document_id, form
 ),
 

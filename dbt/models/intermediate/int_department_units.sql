@@ -1,4 +1,5 @@
 -- One row per department's slot and unit that its forms name: the unit's id, with or without a document of its own.
+-- Of bodies that are compared again alone.
 with
 
 documents as (
@@ -16,7 +17,7 @@ named as (
         -- 深圳市财政局（本级） is the head office: a subject of the same body, not another body.
         regexp_replace(row_body, '[（(](本级|机关|本部)[）)]$', '') as unit_name,
         row_body
-    from {{ ref('amounts') }}
+    from {{ ref('int_amounts__touched') }}
     -- Rows that sum up or compare stand among the bodies of some forms.
     where row_body is not null and not regexp_matches(row_body, '^(合计|小计|总计|增减)')
 )

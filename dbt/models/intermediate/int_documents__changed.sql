@@ -1,5 +1,6 @@
--- One row per document whose rows the published warehouse does not hold as they are now: its reading is new or gone,
--- or its subject became another (a name is understood otherwise, a body was renamed). All, where nothing is continued.
+-- One row per document whose rows the published warehouse does not hold as they are now: its reading is new or gone.
+-- All, where nothing is continued. Its subject follows from its reading and from what belongs to the code: where that
+-- changed, nothing is continued.
 with
 
 documents as (
@@ -17,8 +18,3 @@ where
     documents.document_id is null
     or known.document_id is null
     or not known.is_same_reading
-    or documents.region_code is distinct from known.region_code
-    or documents.department_id is distinct from known.department_id
-    or documents.fiscal_year is distinct from known.fiscal_year
-    or documents.kind is distinct from known.kind
-    or documents.entity_level is distinct from known.entity_level

@@ -3,8 +3,7 @@
 with
 
 amounts as (
-    select * from {{ ref('amounts') }}
-    where {{ touched_only() }}
+    select * from {{ ref('int_amounts__touched') }}
 )
 
 select

@@ -12,7 +12,7 @@ leaves as (
         code,
         measure,
         amount_yuan
-    from {{ ref('amounts') }}
+    from {{ ref('int_amounts__touched') }}
     where
         form in ('budget_expenditure', 'final_expenditure')
         and measure in ('total', 'basic', 'project')
@@ -22,7 +22,6 @@ leaves as (
         and code_system = 'functional'
         and length(code) in (3, 5, 7)
         and amount_yuan is not null
-        and {{ touched_only() }}
 ),
 
 levels as (
@@ -49,9 +48,9 @@ agreed as (
         documents.entity_level,
         documents.kind,
         summed.code,
-        case when count(distinct summed.total_yuan) = 1 then min(summed.total_yuan) end as total_yuan,
-        case when count(distinct summed.basic_yuan) = 1 then min(summed.basic_yuan) end as basic_yuan,
-        case when count(distinct summed.project_yuan) = 1 then min(summed.project_yuan) end as project_yuan
+        {{ agreed('summed.total_yuan') }} as total_yuan,
+        {{ agreed('summed.basic_yuan') }} as basic_yuan,
+        {{ agreed('summed.project_yuan') }} as project_yuan
     from summed
     inner join documents on summed.document_id = documents.document_id
     group by

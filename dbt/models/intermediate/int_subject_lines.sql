@@ -19,7 +19,7 @@ amounts as (
             when is_total then '合计'
             else code
         end as line
-    from {{ ref('amounts') }}
+    from {{ ref('int_amounts__touched') }}
     where
         form in (
             'budget_expenditure', 'budget_general_expenditure', 'budget_three_public',
@@ -28,7 +28,6 @@ amounts as (
         and block = 1
         and amount_yuan is not null
         and measure <> 'unmapped'
-        and {{ touched_only() }}
         and {{ of_own_forms() }}
         -- Lines that name a body say nothing of a function or an expense.
         and case
@@ -48,7 +47,7 @@ printed as (
         min(line_name) as line_name,
         bool_or(regexp_matches(coalesce(header_path, ''), '执行|决算')) as is_outturn,
         case
-            when count(*) = 1 or (bool_and(is_total) and count(distinct amount_yuan) = 1) then min(amount_yuan)
+            when count(*) = 1 or (bool_and(is_total) and min(amount_yuan) = max(amount_yuan)) then min(amount_yuan)
             when
                 bool_and(is_leaf and not is_total)
                 and count(*) = count(distinct table_id || ':' || row_index) then sum(amount_yuan)
@@ -69,10 +68,8 @@ select
     min(printed.line_name) as line_name,
     bool_or(printed.is_outturn) as is_outturn,
     cast(
-        case
-            when count(distinct printed.amount_yuan) = 1 and bool_and(printed.amount_yuan is not null)
-                then min(printed.amount_yuan)
-        end as decimal(18, 2)
+        case when bool_and(printed.amount_yuan is not null) then {{ agreed('printed.amount_yuan') }} end
+        as decimal(18, 2)
     ) as amount_yuan,
     min(printed.document_id) as document_id,
     max(steps.step_yuan) as step_yuan

@@ -14,7 +14,7 @@ select
     documents.department_id,
     documents.fiscal_year,
     documents.entity_level,
-    cast(case when count(distinct facts.value) = 1 then min(facts.value) end as bigint) as staff
+    cast({{ agreed('facts.value') }} as bigint) as staff
 from facts
 inner join documents on facts.document_id = documents.document_id
 group by documents.department_id, documents.fiscal_year, documents.entity_level

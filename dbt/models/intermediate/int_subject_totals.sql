@@ -1,4 +1,5 @@
--- One row per subject, kind, form and measure: the form's printed total, where everything that prints one agrees.
+-- One row per subject, kind, form and measure: the form's printed total, where everything that prints one agrees. Of
+-- subjects that are compared again alone.
 -- A slot may lie in several files, and a form may print its total on several pages: two different totals are no total.
 with
 
@@ -7,7 +8,7 @@ documents as (
 ),
 
 amounts as (
-    select * from {{ ref('amounts') }}
+    select * from {{ ref('int_amounts__touched') }}
     where is_total and amount_yuan is not null
 )
 
@@ -18,7 +19,7 @@ select
     documents.kind,
     amounts.form,
     amounts.measure,
-    case when count(distinct amounts.amount_yuan) = 1 then min(amounts.amount_yuan) end as amount_yuan,
+    {{ agreed('amounts.amount_yuan') }} as amount_yuan,
     min(amounts.document_id) as document_id
 from amounts
 inner join documents on amounts.document_id = documents.document_id

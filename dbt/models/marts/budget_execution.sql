@@ -63,7 +63,7 @@ published as (
     from staged
     where side in ('budget', 'final')
     group by department_id, fiscal_year, entity_level, statement
-    having count(distinct side) = 2
+    having min(side) <> max(side)
 )
 
 select

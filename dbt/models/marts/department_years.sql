@@ -15,6 +15,7 @@ with
 
 subjects as (
     select * from {{ ref('int_subjects') }}
+    where {{ changed_only('department') }}
 ),
 
 totals as (

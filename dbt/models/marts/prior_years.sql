@@ -2,61 +2,43 @@
 -- published in that year's document. What a text compares with execution, or a budget with final accounts, is left out.
 with
 
+-- A number stands for the document's long id while millions of lines are grouped.
 documents as (
-    select * from {{ ref('int_subject_documents') }}
-    where {{ changed_only('subject_document') }}
-),
-
-amounts as (
     select
         *,
-        coalesce(code, line_name) as line
-    from {{ ref('amounts') }}
-    where amount_yuan is not null and {{ changed_only('subject_document') }}
+        row_number() over () as number
+    from {{ ref('int_subject_documents') }}
+    where {{ changed_only('subject_document') }}
 ),
 
 -- A line that a form prints twice with different figures has none.
 printed as (
     select
-        document_id,
-        form,
-        line,
-        {{ measure_stage('measure') }} as stage,
-        {{ measure_base('measure') }} as measure,
-        case when count(distinct amount_yuan) = 1 then min(amount_yuan) end as amount_yuan,
-        max({{ printed_step('published', 'published_unit') }}) as step
-    from amounts
-    where measure not like '%unmapped'
+        documents.number,
+        amounts.form,
+        coalesce(amounts.code, amounts.line_name) as line,
+        {{ measure_stage('amounts.measure') }} as stage,
+        {{ measure_base('amounts.measure') }} as measure,
+        {{ agreed('amounts.amount_yuan') }} as amount_yuan,
+        max({{ printed_step('amounts.published', 'amounts.published_unit') }}) as step
+    from {{ ref('int_amounts__touched') }} as amounts
+    inner join documents on amounts.document_id = documents.document_id
+    where amounts.amount_yuan is not null and amounts.measure not like '%unmapped'
     group by all
 ),
 
-derived as (
+-- Whose lines a document looks at: its own, and those of the year before.
+looked_at as (
     select
-        derived_amounts.document_id,
-        derived_amounts.form,
-        derived_amounts.code as line,
-        derived_amounts.measure,
-        case
-            when count(distinct derived_amounts.amount_yuan) = 1 then min(derived_amounts.amount_yuan)
-        end as amount_yuan,
-        max(derived_amounts.tolerance_yuan) as tolerance_yuan
-    from {{ ref('derived_amounts') }} as derived_amounts
-    inner join documents on derived_amounts.document_id = documents.document_id
-    where
-        derived_amounts.form is not null
-        and derived_amounts.percent_status is distinct from 'disagrees'
-        and (derived_amounts.stage is null or derived_amounts.stage = documents.kind)
-    group by all
-),
-
-before as (
+        number,
+        number as of_number,
+        false as is_before
+    from documents
+    union all
     select
-        documents.document_id,
-        printed.form,
-        printed.line,
-        printed.measure,
-        case when count(distinct printed.amount_yuan) = 1 then min(printed.amount_yuan) end as amount_yuan,
-        max(printed.step) as step
+        documents.number,
+        earlier.number as of_number,
+        true as is_before
     from documents
     inner join documents as earlier
         on
@@ -64,76 +46,78 @@ before as (
             and documents.entity_level = earlier.entity_level
             and documents.kind = earlier.kind
             and documents.fiscal_year = earlier.fiscal_year + 1
-    inner join printed on earlier.document_id = printed.document_id and printed.stage = ''
-    group by all
 ),
 
-lines as (
+-- One pass over all of them, and one grouping: joining the sides with each other would hold each of them in memory.
+sides as (
     select
-        document_id,
-        form,
-        line,
-        measure
+        looked_at.number,
+        printed.form,
+        printed.line,
+        printed.measure,
+        case
+            when looked_at.is_before then 'before'
+            when printed.stage = 'prior_year_' then 'printed'
+            else 'own'
+        end as side,
+        printed.amount_yuan,
+        printed.step,
+        cast(null as decimal(18, 2)) as tolerance_yuan
     from printed
-    where stage = 'prior_year_'
-    union
+    inner join looked_at on printed.number = looked_at.of_number
+    where not looked_at.is_before or printed.stage = ''
+    union all
     select
-        document_id,
-        form,
-        line,
-        measure
-    from derived
-    union
-    -- the year before's document knows lines that this year's no longer prints: not of interest here
-    select
-        before.document_id,
-        before.form,
-        before.line,
-        before.measure
-    from before
-    semi join printed
-        on
-            before.document_id = printed.document_id
-            and before.form = printed.form
-            and before.line = printed.line
-            and before.measure = printed.measure
+        documents.number,
+        derived_amounts.form,
+        derived_amounts.code as line,
+        derived_amounts.measure,
+        'derived' as side,
+        derived_amounts.amount_yuan,
+        cast(null as double) as step,
+        derived_amounts.tolerance_yuan
+    from {{ ref('derived_amounts') }} as derived_amounts
+    inner join documents on derived_amounts.document_id = documents.document_id
+    where
+        derived_amounts.percent_status is distinct from 'disagrees'
+        and (derived_amounts.stage is null or derived_amounts.stage = documents.kind)
 ),
 
 joined as (
     select
-        lines.document_id,
+        number,
+        form,
+        line,
+        measure,
+        min(amount_yuan) filter (side = 'printed') as printed_yuan,
+        {{ agreed('amount_yuan', "side = 'derived'") }} as derived_yuan,
+        {{ agreed('amount_yuan', "side = 'before'") }} as document_yuan,
+        max(step) filter (side = 'printed') as step,
+        max(step) filter (side = 'before') as before_step,
+        max(tolerance_yuan) as tolerance_yuan
+    from sides
+    where form is not null and line is not null and measure is not null
+    group by number, form, line, measure
+    -- Lines of the year before that this year's document no longer prints are not of interest here.
+    having bool_or(side in ('printed', 'derived')) or (bool_or(side = 'before') and bool_or(side = 'own'))
+),
+
+judged as (
+    select
+        documents.document_id,
         documents.fiscal_year - 1 as fiscal_year,
-        lines.form,
-        lines.line as code,
-        lines.measure,
-        printed.amount_yuan as printed_yuan,
-        derived.amount_yuan as derived_yuan,
-        before.amount_yuan as document_yuan,
+        joined.form,
+        joined.line as code,
+        joined.measure,
+        joined.printed_yuan,
+        joined.derived_yuan,
+        joined.document_yuan,
         cast(
-            coalesce(case when printed.amount_yuan is null then derived.tolerance_yuan end, printed.step / 2, 0)
-            + coalesce(before.step, 0) / 2 as decimal(18, 2)
+            coalesce(case when joined.printed_yuan is null then joined.tolerance_yuan end, joined.step / 2, 0)
+            + coalesce(joined.before_step, 0) / 2 as decimal(18, 2)
         ) as tolerance_yuan
-    from lines
-    inner join documents on lines.document_id = documents.document_id
-    left join printed
-        on
-            lines.document_id = printed.document_id
-            and lines.form = printed.form
-            and lines.line = printed.line
-            and lines.measure = printed.measure
-            and printed.stage = 'prior_year_'
-    left join derived
-        on
-            lines.document_id = derived.document_id
-            and lines.form = derived.form
-            and lines.line = derived.line
-            and lines.measure = derived.measure
-    left join before
-        on
-            lines.document_id = before.document_id
-            and lines.form = before.form
-            and lines.line = before.line
-            and lines.measure = before.measure
+    from joined
+    inner join documents on joined.number = documents.number
 )
 
 select
@@ -153,5 +137,5 @@ select
     end as source,
     tolerance_yuan,
     {{ identity_status('document_yuan', 'coalesce(printed_yuan, derived_yuan)', 'tolerance_yuan') }} as status
-from joined
+from judged
 where coalesce(printed_yuan, derived_yuan, document_yuan) is not null

@@ -44,7 +44,7 @@ budget_lines as (
         amounts.document_id,
         {{ plain_project('amounts.line_name') }} as plain_name,
         amounts.amount_yuan
-    from {{ ref('amounts') }} as amounts
+    from {{ ref('int_amounts__touched') }} as amounts
     inner join documents on amounts.document_id = documents.document_id
     inner join versions on amounts.document_id = versions.document_id
     where

@@ -33,7 +33,7 @@ cells as (
         table_id,
         row_index,
         column_index
-    from {{ ref('amounts') }}
+    from {{ ref('int_amounts__touched') }}
     where
         document_id in (select document_id from editions)
         or document_id in (select supersedes_document_id from editions)

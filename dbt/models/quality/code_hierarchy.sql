@@ -3,7 +3,7 @@
 with
 
 amounts as (
-    select * from {{ ref('amounts') }}
+    select * from {{ ref('int_amounts__touched') }}
     where measure <> 'unmapped' and {{ changed_only() }} and {{ of_own_forms() }}
 ),
 
@@ -53,7 +53,7 @@ totals as (
         block,
         measure,
         '合计' as parent,
-        case when count(distinct amount_yuan) = 1 then max(amount_yuan) end as amount_yuan
+        {{ agreed('amount_yuan') }} as amount_yuan
     from amounts
     where is_total
     group by document_id, form, side, block, measure

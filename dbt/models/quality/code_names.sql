@@ -10,7 +10,7 @@ amounts as (
         code_system,
         code,
         line_name
-    from {{ ref('amounts') }}
+    from {{ ref('int_amounts__touched') }}
     where code is not null and code_system is not null and line_name <> '' and {{ changed_only() }}
 ),
 

@@ -39,7 +39,7 @@ amounts as (
     select
         document_id,
         count(*) as amount_count
-    from {{ ref('amounts') }}
+    from {{ ref('int_amounts__touched') }}
     where {{ changed_only() }}
     group by document_id
 ),

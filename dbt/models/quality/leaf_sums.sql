@@ -3,7 +3,7 @@
 with
 
 amounts as (
-    select * from {{ ref('amounts') }}
+    select * from {{ ref('int_amounts__touched') }}
     where measure <> 'unmapped' and {{ changed_only() }}
 ),
 
@@ -20,9 +20,7 @@ sums as (
         measure,
         count(amount_yuan) filter (is_leaf) as operands,
         -- Two different totals in one column are none: which one the leaves should reach is not known.
-        case
-            when count(distinct amount_yuan) filter (is_total) = 1 then max(amount_yuan) filter (is_total)
-        end as expected_yuan,
+        {{ agreed('amount_yuan', "is_total") }} as expected_yuan,
         cast(sum(amount_yuan) filter (is_leaf) as decimal(18, 2)) as actual_yuan,
         bool_and(coalesce(amount_yuan, 0) = 0) as is_zero
     from amounts

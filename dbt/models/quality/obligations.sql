@@ -1,5 +1,5 @@
--- One row per identity that ought to hold: the reading's own checks, and those recomputed in the warehouse that are
--- not over zeros.
+-- One row per document, form, origin and outcome: how many identities ought to hold and came out so, of the reading's
+-- own checks and of those recomputed in the warehouse that are not over zeros.
 with
 
 reading as (
@@ -23,8 +23,19 @@ recomputed as (
     where not is_zero and {{ changed_only() }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
+),
+
+judged as (
+    select * from reading
+    union all
+    select * from recomputed
 )
 
-select * from reading
-union all
-select * from recomputed
+select
+    document_id,
+    form,
+    origin,
+    status,
+    count(*) as identities
+from judged
+group by document_id, form, origin, status

@@ -6,7 +6,7 @@ amounts as (
         *,
         {{ measure_stage('measure') }} as stage,
         {{ measure_base('measure') }} as base
-    from {{ ref('amounts') }}
+    from {{ ref('int_amounts__touched') }}
     where measure <> 'unmapped' and {{ changed_only() }}
 ),
 
@@ -21,7 +21,7 @@ unnamed_rows as (
         form,
         table_id,
         row_index
-    from {{ ref('amounts') }}
+    from {{ ref('int_amounts__touched') }}
     where measure like '%unmapped' and amount_yuan <> 0 and {{ changed_only() }}
 ),
 
