@@ -10,7 +10,7 @@ from collections.abc import Sequence, Sized
 from itertools import pairwise
 
 from ..pages import Box, Page, Run, hull
-from .columns_by_space import by_middles, by_space, parted, without_header
+from .columns_by_space import by_middles, by_space, parted, without_glued_codes, without_header
 from .fill import edges, grid_of
 from .header_cells import LINE, header_boxes, header_of
 from .headers import AMOUNT, CODE, HEADER_WORD, numbering_row
@@ -139,6 +139,7 @@ def _cells(region: Region) -> list[Box]:
         return []
     count = next((i for i, row in enumerate(body) if not numbering_row([r.text for r in row])), len(body))
     numbering, real = body[:count], body[count:] or body
+    real = without_glued_codes(real)
     runs = [r for row in real for r in row]
     groups = _groups(body, region.through)
     if not head:
@@ -211,7 +212,9 @@ def _is_row(row: Row, area: Box) -> bool:
     or begin far from the left are headers that stand lower than those beside them."""
     labels = {r.text for r in row}
     begins = row[0].box.x0 < area.x0 + NAMES * area.width
-    return figures(row) > 0 or (begins and len(labels) == len(row) and all(LABEL.match(text) for text in labels))
+    if figures(row) > 0 or numbering_row([r.text for r in row]):
+        return True
+    return begins and len(labels) == len(row) and all(LABEL.match(text) for text in labels)
 
 
 def _groups(body: Sequence[Row], rules: Sequence[float]) -> list[list[Row]]:

@@ -13,6 +13,7 @@ from .headers import AMOUNT, CODE, TOTAL
 Span = tuple[float, float]
 
 SNUG = 3.0  # points by which a computed position may miss the one that a rule gives
+GLUED = 0.7  # of the type size: a space between a code and its name is no wider
 CLOSE = 0.4  # of the type size: space between text and the edge of its cell where no rule says
 
 
@@ -48,6 +49,25 @@ def parted(xs: Sequence[float], rows: Sequence[Sequence[Run]]) -> list[float]:
             out += [(left[1] + right[0]) / 2 for left, right in pairwise(columns)]
         out.append(x1)
     return out
+
+
+def without_glued_codes(rows: Sequence[Sequence[Run]]) -> list[Sequence[Run]]:
+    """The rows without the codes that stand before names in one column: however long the code, the name follows at the same small
+    distance, which makes no column where names of several lines begin under the code."""
+    glued = [
+        (row[0], row[1])
+        for row in rows
+        if len(row) > 1 and CODE.fullmatch(row[0].text) and not AMOUNT.fullmatch(row[1].text)
+    ]
+    gaps = [name.box.x0 - code.box.x1 for code, name in glued]
+    if (
+        len({len(code.text) for code, _ in glued}) < 2
+        or max(gaps) - min(gaps) > 1
+        or max(gaps) > GLUED * glued[0][1].em
+    ):
+        return list(rows)
+    codes = {id(code) for code, _ in glued}
+    return [[r for r in row if id(r) not in codes] for row in rows]
 
 
 def by_space(body: Sequence[Run], head: Sequence[Box], area: Box) -> list[float]:

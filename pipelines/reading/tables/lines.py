@@ -17,6 +17,7 @@ from .regions import Row, figures
 LABEL = re.compile(r"^(合计|总计|小计|[一二三四五六七八九十]+、.)")
 EMPTY = re.compile(r"[-—－–]{1,3}|[/／]")  # the mark of a cell that holds nothing
 WIDE = 2.1  # of the type size: lines of one cell are nearer, even where they are set with more space
+OVERLAP = 0.8  # of the type size: lines of two rows are further apart
 WIDER = 0.1  # of the type size: by so much more are rows apart than lines of one cell, at least
 
 
@@ -29,9 +30,16 @@ def rows_by_figures(band: Sequence[Row]) -> list[list[Row]]:
     """Lines of one band as rows: a line without figures (or marks of there being none) belongs to the line with figures that is in its
     row, the rest of a row that a page break cut to none."""
     anchors = [i for i, row in enumerate(band) if filled(row)]
+    anchors = [b for a, b in pairwise([-1, *anchors]) if a < 0 or not _overlap(band[a], band[b])]
     if len(anchors) == len(band):
         return [[row] for row in band]
     return _parted(band, set(anchors)) or _nearest(band, anchors)
+
+
+def _overlap(above: Row, below: Row) -> bool:
+    """Whether two lines with figures are too close for two rows: a code before the first line of its name, say, and the amounts in
+    the middle beside it."""
+    return below[0].box.y_mid - above[0].box.y_mid < OVERLAP * min(above[0].em, below[0].em)
 
 
 def _parted(band: Sequence[Row], anchors: set[int]) -> list[list[Row]]:

@@ -13,7 +13,7 @@ from ..pages.model import rows_of
 from .columns_by_space import CLOSE
 from .header_cells import LINE
 from .headers import AMOUNT, CODE, HEADER_WORD, ORDINAL, numbering_row
-from .stitch import PAGE_NUMBER
+from .stitch import EDGE, PAGE_NUMBER
 from .wrapped import with_rests
 
 THIN = 3.0  # points: a rule is a path no higher than this
@@ -26,6 +26,8 @@ HEADER_STEP = 4.0  # of the type size: a line of a header is no further above th
 APART = 0.6  # of the type size: space around a figure outside of a sentence
 BESIDE = 0.3  # the same between what no sentence puts side by side
 MAX_CUT = 5  # lines of a name that a page break cut off from its row
+END = 3.0  # of the type size: a table's last rule is no further from its rows
+BLANK = 0.25  # of a table's width: rows begin no further from its left end, be the first parts of their codes blank
 FAR = 60.0  # points: rows further below the last rule are no part of its table
 
 Row = list[Run]
@@ -63,7 +65,7 @@ def may_hold_table(page: Page) -> bool:
 def regions_of(page: Page) -> list[Region]:
     """The tables of a page: what stands between the rules of a block, and rows of figures that go on below it or come before
     its only rule. A page in the midst of a table may have no rule at all."""
-    blocks = [_block_region(page, block) for block in blocks_of(page)]
+    blocks = [region for block in blocks_of(page) if not _is_running(region := _block_region(page, block))]
     held = {id(r) for b in blocks for row in b.rows for r in row}
     free = with_rests(rows_of(r for r in page.runs if id(r) not in held))
     items: list[tuple[float, Region | Row]] = [(b.area.top, b) for b in blocks] + [
@@ -82,7 +84,7 @@ def regions_of(page: Page) -> list[Region]:
         part = with_cut_names(rows, part, above is None, last) if part else part
         if part and above is not None and part[0][0].box.y_mid - above.area.bottom < FAR:
             above = above.with_rows(part)
-        elif part and below is not None and len(below.levels) == 1:
+        elif part and below is not None and len(below.levels) == 1 and _closes(below.area, part):
             below = replace(
                 below, area=hull([below.area, *_spread(below.area, part)]), rows=(*part, *below.rows), begun=True
             )
@@ -91,6 +93,18 @@ def regions_of(page: Page) -> list[Region]:
         out += [above] if above is not None and above.rows else []
         above, rows = below, []
     return out
+
+
+def _is_running(region: Region) -> bool:
+    """Whether a region is nothing but the rule under a page's running header."""
+    return len(region.levels) == 1 and not region.rows and region.area.top < EDGE
+
+
+def _closes(rule: Box, rows: Sequence[Row]) -> bool:
+    """Whether a rule below rows is the end of their table, near to them and about as wide (columns at its left may be blank); else it is
+    that of the page's foot."""
+    ink = hull(r.box for row in rows for r in row)
+    return rule.top - ink.bottom < END * rows[-1][0].em and abs(rule.x0 - ink.x0) < BLANK * rule.width
 
 
 def _block_region(page: Page, block: Sequence[list[Box]]) -> Region:
@@ -147,7 +161,6 @@ def figured(rows: Sequence[Row], under: bool, close: bool) -> list[Row]:
     if not strong:
         return []
     ends = [x for i in strong for x in _ends(rows[i])]
-    strong = [i for i, row in enumerate(rows) if i in strong or _in_columns(row, ends)]
     names = [r.box.x0 for i in strong for r in rows[i] if not AMOUNT.fullmatch(r.text)]
     first = 0 if under else _reach(rows, strong[0], -1, ends, names)
     return list(rows[first : _reach(rows, strong[-1], 1, ends, names) + 1])
@@ -230,11 +243,6 @@ def _aligned(strong: list[int], rows: Sequence[Row]) -> list[int]:
     ]
 
 
-def _in_columns(row: Row, ends: Sequence[float]) -> bool:
-    """Whether several figures of a line, money among them, end where those of other rows do, however near to words they stand."""
-    return any(map(_is_money, row)) and sum(_shared([x], ends) for x in _ends(row)) > 1
-
-
 def _shared(some: Sequence[float], others: Sequence[float]) -> bool:
     return any(abs(a - b) < 2 for a in some for b in others)
 
@@ -270,10 +278,11 @@ def blocks_of(page: Page) -> list[list[list[Box]]]:
     blocks: list[list[list[Box]]] = []
     for level in _levels(page):
         area = hull(level)
-        if blocks and not any(blocks[-1][-1][0].y_mid < y < level[0].y_mid for y in captions):
+        above, here = blocks[-1][-1][0].y_mid if blocks else 0.0, level[0].y_mid
+        if blocks and not any(above < y < here for y in captions):
             whole = hull(b for lv in blocks[-1] for b in lv)
             inside = area.x0 >= whole.x0 - 6 and area.x1 <= whole.x1 + 6
-            if inside and (area.width > 0.8 * whole.width or level[0].y_mid - blocks[-1][-1][0].y_mid < 80):
+            if inside and (area.width > 0.8 * whole.width or here - above < 80):
                 blocks[-1].append(level)
                 continue
         if area.width >= MIN_WIDTH:

@@ -20,8 +20,10 @@ NOTE = re.compile(r"^[（(]?(注|备注|说明)[）)]?\s*[:：\d]")
 _WHOSE = re.compile(
     r"(?:单位|部门)(?:[（(][^（()）]{2}[）)])?(?:名称)?\s*[:：]\s*(?!人民币|[百千万亿]?元)([^\s:：]{4,})"
 )
+_UNIT = re.compile(r"单位[:：]\s*(?:人民币)?\s*([百千万亿]?元)")
 _UNIT_LINE = re.compile(r"单位[:：].{0,6}元")
 MAX_HEADING = 14
+EDGE = 62.0  # points: running lines stand no further from the edge of a page
 _NEAR = 3.0  # points by which a figure may reach over a column's end, which is only known to lie in the white space
 
 
@@ -59,7 +61,7 @@ def stitch(
     done: list[_Open] = []
     current: _Open | None = None
     between: list[tuple[int, Line]] = []
-    repeated = _running_lines(pages)
+    repeated = _running_lines(pages) | _held_over(pages, titles_of)
     for page, found in zip(pages, grids, strict=True):
         things: list[tuple[float, Line | Grid]] = [(g.box.top, g) for g in found]
         lines = [
@@ -111,6 +113,23 @@ def _running_lines(pages: Sequence[Page]) -> set[tuple[int, str]]:
                 seen.setdefault(line.text, []).append(page.number)
     running = {text: where for text, where in seen.items() if len(where) > max(3, 0.3 * len(pages))}
     return {(p, text) for text, where in running.items() for p in where[1 if _UNIT_LINE.search(text) else 0 :]}
+
+
+def _held_over(pages: Sequence[Page], titles_of: Callable[[Iterable[str]], tuple[str, ...]]) -> set[tuple[int, str]]:
+    """Lines at the very top or bottom of a page that stand at the same place on the page before: running headers of a few pages. What
+    a table is called and what is said over it may be repeated as well, and is none."""
+    out: set[tuple[int, str]] = set()
+    before: dict[str, float] = {}
+    for page in pages:
+        edge = {
+            line.text: line.box.y_mid for line in page.lines
+            if line.box.bottom < EDGE or line.box.top > page.height - EDGE
+        }  # fmt: skip
+        for text, y in edge.items():
+            if abs(before.get(text, -1.0) - y) < 1 and not INNER_LINE.search(text) and not titles_of([text]):
+                out.add((page.number, text))
+        before = edge
+    return out
 
 
 def _strip_titles(grid: Grid) -> tuple[list[str], Grid]:
@@ -190,9 +209,12 @@ def _fits(table: _Open, grid: Grid) -> bool:
 
 
 def _others(above: list[tuple[int, Line]], here: list[tuple[int, Line]]) -> bool:
-    """Whether the captions over two tables of one title name different bodies, one after another in a file by form."""
-    first, second = ({m[1] for _, line in lines if (m := _WHOSE.search(line.text))} for lines in (above, here))
-    return bool(first and second) and not first & second
+    """Whether the captions over two tables of one title name different bodies, one after another in a file by form, or different units."""
+    for what in (_WHOSE, _UNIT):
+        first, second = ({m[1] for _, line in lines if (m := what.search(line.text))} for lines in (above, here))
+        if first and second and not first & second:
+            return True
+    return False
 
 
 def _repeated_header(table: _Open, rows: list[list[Cell | None]]) -> int:
