@@ -22,6 +22,8 @@ _ALONE = re.compile(
     r"[（(【\[]?(?:人民币)?(亿元|万元|千元|百元)[）)】\]]?"
 )  # a line of nothing else; 元 may be the end of 万元
 _BRACKET = re.compile(r"[（(](?:单位[:：]?)?(?:人民币)?(亿元|万元|千元|百元|元)[）)]")
+_BROKEN = re.compile(r"单位[:：]$")  # a narrow cell goes on in the line below, with this as its last word:
+_REST = re.compile(r"(?:^|\s)(亿元|万元|千元|百元|元)$")
 _CENT = Decimal("0.01")
 
 
@@ -48,10 +50,14 @@ def unit_in(text: str) -> str | None:
 
 
 def find_unit(texts: Iterable[tuple[str, str]]) -> Unit | None:
-    """The first unit among (source, text) pairs, nearest evidence first."""
+    """The first unit among (source, text) pairs, nearest evidence first: lines of text from the lowest."""
+    below = ""
     for source, text in texts:
         if word := unit_in(text):
             return Unit(word, source, text.strip()[:80])
+        if _BROKEN.search(text.strip()) and (rest := _REST.search(below)):
+            return Unit(rest[1], source, f"{text.strip()} {below}"[:80])
+        below = text.strip()
     return None
 
 

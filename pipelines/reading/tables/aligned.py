@@ -1,27 +1,25 @@
 """The reader for tables without vertical rules: three-line tables, web prints, plain alignment.
 
-Here: where the header of such a table ends, its rows, its cells; cells from segments of horizontal rules. Not here: where such
-tables stand (regions.py), columns from white space (columns_by_space.py), cells of headers (header_cells.py), fully ruled tables
-(readers.py).
+Here: where the header of such a table ends, its rows between rules, its cells; cells from segments of horizontal rules. Not here:
+where such tables stand (regions.py), rows that no rule parts (lines.py), columns from white space (columns_by_space.py), cells of
+headers (header_cells.py), fully ruled tables (readers.py).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from itertools import pairwise
 
 from ..pages import Box, Page, Run, hull
-from .columns_by_space import by_middles, by_space, parted, without_header
+from .columns_by_space import by_middles, by_space, parted, without_glued_codes, without_header
 from .fill import edges, grid_of
 from .header_cells import LINE, header_boxes, header_of
 from .headers import AMOUNT, CODE, HEADER_WORD, numbering_row
+from .lines import LABEL, filled, rows_by_figures
 from .model import Grid
 from .regions import Region, Row, blocks_of, figures, regions_of
 
 TIGHT = 1.4  # of the type size: lines of different rows are further apart
-# begins a row even where no figure stands beside it
-LABEL = re.compile(r"^(合计|总计|小计|[一二三四五六七八九十]+、.)")
 NAMES = 0.3  # of a table's width from the left: the label of its total begins there
-EMPTY = re.compile(r"[-—－–]{1,3}|[/／]")  # the mark of a cell that holds nothing
 ACROSS = re.compile(r"合计|总计|小计|栏次")  # labels of rows that are centred over several columns
 
 
@@ -141,6 +139,7 @@ def _cells(region: Region) -> list[Box]:
         return []
     count = next((i for i, row in enumerate(body) if not numbering_row([r.text for r in row])), len(body))
     numbering, real = body[:count], body[count:] or body
+    real = without_glued_codes(real)
     runs = [r for row in real for r in row]
     groups = _groups(body, region.through)
     if not head:
@@ -185,13 +184,23 @@ def _head_and_body(region: Region) -> tuple[float, list[Row], list[Row]]:
     if first is None:
         split = region.levels[-2 if len(region.levels) > 2 else -1][0].y_mid
     elif between := [y for y in through if region.area.top + 1 < y < rows[first][0].box.y_mid]:
-        split = between[-1]
+        while len(between) > 1 and _rests(rows, between[-2], between[-1]):
+            between.pop()
+        split = between[-1] if not _rests(rows, region.area.top, between[-1]) else region.area.top
     elif all(_near(a, b) for a, b in pairwise(rows[: first + 1])) and not numbering_row([r.text for r in rows[first]]):
         split = region.area.top  # lines of one row: the header stands on the page before
     else:
         split = hull(r.box for r in rows[first]).top - 2
     head = [row for row in rows if row[0].box.y_mid < split]
     return split, head, rows[len(head) :]
+
+
+def _rests(rows: Sequence[Row], top: float, bottom: float) -> bool:
+    """Whether the lines between two heights hold nothing but words that begin where names in rows of figures do: rests of names that a page
+    break cut, since headers stand over the columns of figures too."""
+    band = [r for row in rows for r in row if top < r.box.y_mid < bottom]
+    names = [r.box.x0 for row in rows if figures(row) > 1 for r in row if not AMOUNT.fullmatch(r.text)]
+    return bool(band) and all(any(abs(r.box.x0 - x) < 1 for x in names) for r in band)
 
 
 def _near(above: Row, below: Row) -> bool:
@@ -203,12 +212,9 @@ def _is_row(row: Row, area: Box) -> bool:
     or begin far from the left are headers that stand lower than those beside them."""
     labels = {r.text for r in row}
     begins = row[0].box.x0 < area.x0 + NAMES * area.width
-    return figures(row) > 0 or (begins and len(labels) == len(row) and all(LABEL.match(text) for text in labels))
-
-
-def _filled(row: Row) -> bool:
-    """Whether a line holds a figure or the mark of an empty cell, and so is a row of its own."""
-    return figures(row) > 0 or any(EMPTY.fullmatch(r.text) for r in row)
+    if figures(row) > 0 or numbering_row([r.text for r in row]):
+        return True
+    return begins and len(labels) == len(row) and all(LABEL.match(text) for text in labels)
 
 
 def _groups(body: Sequence[Row], rules: Sequence[float]) -> list[list[Row]]:
@@ -221,41 +227,13 @@ def _groups(body: Sequence[Row], rules: Sequence[float]) -> list[list[Row]]:
     return [
         g
         for band in bands.values()
-        for g in ([band] if ruled and sum(map(_filled, band)) <= 1 else rows_by_figures(band))
+        for g in ([band] if (ruled or _one(band, bands)) and sum(map(filled, band)) <= 1 else rows_by_figures(band))
     ]
 
 
-def rows_by_figures(band: Sequence[Row]) -> list[list[Row]]:
-    """Lines of one band as rows: a line without figures (or marks of there being none) belongs to the line with figures that it is
-    close to."""
-    anchors = [i for i, row in enumerate(band) if _filled(row)]
-    pitches = sorted(band[b][0].box.y_mid - band[a][0].box.y_mid for a, b in pairwise(anchors))
-    near = 0.85 * pitches[len(pitches) // 2] if pitches else 1e9
-    owner = dict(zip(anchors, anchors, strict=True))
-    for step in (1, -1):  # lines that follow each other within a cell, away from the figures on both sides
-        for i in anchors:
-            last, j = band[i], i + step
-            while 0 <= j < len(band) and j not in anchors and _one_cell(last, band[j], pitches):
-                before = owner.get(j)
-                if before is None or abs(band[j][0].box.y_mid - band[i][0].box.y_mid) < abs(
-                    band[j][0].box.y_mid - band[before][0].box.y_mid
-                ):
-                    owner[j] = i
-                last, j = band[j], j + step
-    rows: dict[int, list[Row]] = {}
-    for i, row in enumerate(band):
-        if i not in owner:
-            y = row[0].box.y_mid
-            anchor = min(anchors, key=lambda a: abs(band[a][0].box.y_mid - y), default=i)
-            labelled = any(LABEL.match(r.text) for r in row)
-            owner[i] = i if labelled or abs(band[anchor][0].box.y_mid - y) > near else anchor
-        rows.setdefault(owner[i], []).append(row)
-    return [rows[i] for i in sorted(rows)]
-
-
-def _one_cell(a: Row, b: Row, pitches: Sequence[float]) -> bool:
-    """Whether two lines are as near to each other as the lines of one cell, nearer than any two rows."""
-    return abs(a[0].box.y_mid - b[0].box.y_mid) <= min([LINE * max(a[0].em, b[0].em), *(0.93 * p for p in pitches[:1])])
+def _one(band: Sequence[Row], bands: Sized) -> bool:
+    """Whether the lines between the only rule among the rows and the end of the table are as close as those of one cell."""
+    return len(bands) > 1 and all(b[0].box.y_mid - a[0].box.y_mid <= LINE * a[0].em for a, b in pairwise(band))
 
 
 def body_boxes(

@@ -13,6 +13,7 @@ from .headers import AMOUNT, CODE, TOTAL
 Span = tuple[float, float]
 
 SNUG = 3.0  # points by which a computed position may miss the one that a rule gives
+GLUED = 0.7  # of the type size: a space between a code and its name is no wider
 CLOSE = 0.4  # of the type size: space between text and the edge of its cell where no rule says
 
 
@@ -48,6 +49,25 @@ def parted(xs: Sequence[float], rows: Sequence[Sequence[Run]]) -> list[float]:
             out += [(left[1] + right[0]) / 2 for left, right in pairwise(columns)]
         out.append(x1)
     return out
+
+
+def without_glued_codes(rows: Sequence[Sequence[Run]]) -> list[Sequence[Run]]:
+    """The rows without the codes that stand before names in one column: however long the code, the name follows at the same small
+    distance, which makes no column where names of several lines begin under the code."""
+    glued = [
+        (row[0], row[1])
+        for row in rows
+        if len(row) > 1 and CODE.fullmatch(row[0].text) and not AMOUNT.fullmatch(row[1].text)
+    ]
+    gaps = [name.box.x0 - code.box.x1 for code, name in glued]
+    if (
+        len({len(code.text) for code, _ in glued}) < 2
+        or max(gaps) - min(gaps) > 1
+        or max(gaps) > GLUED * glued[0][1].em
+    ):
+        return list(rows)
+    codes = {id(code) for code, _ in glued}
+    return [[r for r in row if id(r) not in codes] for row in rows]
 
 
 def by_space(body: Sequence[Run], head: Sequence[Box], area: Box) -> list[float]:
@@ -87,12 +107,25 @@ def without_header(body: Sequence[Run], area: Box, wrapped: bool) -> list[float]
 
 def body_columns(body: Sequence[Run]) -> list[Span]:
     """What overlaps in the body is one column, figures first, since a label may run across several. Labels of totals, which stand
-    in the middle of several columns or at the left of codes, make none where the names of rows do."""
-    figures = _joined((r.box.x0, r.box.x1) for r in body if AMOUNT.fullmatch(r.text))
+    in the middle of several columns or at the left of codes, make none where the names of rows do, but for those of a further lane."""
+    numbers = [r for r in body if AMOUNT.fullmatch(r.text)]
+    figures = _joined((r.box.x0, r.box.x1) for r in numbers)
     named = [r for r in body if not AMOUNT.fullmatch(r.text)]
-    words = [(r.box.x0, r.box.x1) for r in [r for r in named if not TOTAL.match(r.text)] or named]
+    names = [r for r in named if not TOTAL.match(r.text)] or named
+    if numbers and len(names) < len(named):
+        names += [r for r in named if TOTAL.match(r.text) and _begins_lane(r, numbers, names)]
+    words = [(r.box.x0, r.box.x1) for r in names]
     beside = [w for w in words if all(_over(c, w) <= 1 for c in figures)]
     return sorted([*figures, *_joined(beside)])
+
+
+def _begins_lane(label: Run, numbers: Sequence[Run], names: Sequence[Run]) -> bool:
+    """Whether the label of a total stands right of a figure in its line, or left of all figures, codes not among them, where no name does."""
+    if any(r.box.x1 < label.box.x0 and abs(r.box.y_mid - label.box.y_mid) < 0.5 * label.em for r in numbers):
+        return True
+    first = min(numbers, key=lambda r: r.box.x0)
+    left = label.box.x1 <= first.box.x0 and not any(r.box.x0 < first.box.x0 for r in names)
+    return left and not CODE.fullmatch(first.text)
 
 
 def _with_headers(columns: list[Span], head: Sequence[Span]) -> list[Span]:

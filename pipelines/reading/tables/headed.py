@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from ..pages import Box, Page, hull
 from ..pages.model import rows_of
-from .aligned import body_boxes, rows_by_figures
+from .aligned import body_boxes
 from .headers import AMOUNT, MAX_HEADER, header_row_count
+from .lines import rows_by_figures
 from .model import Grid
 from .regions import FAR, figured, is_break
 from .wrapped import with_rests
@@ -41,7 +42,7 @@ def boxes_below(page: Page, grid: Grid, others: Sequence[Grid]) -> list[Box]:
         if is_break(row):
             break
         rows.append(row)
-    body = figured(rows, under=True)
+    body = figured(rows, under=True, close=True)
     if not body or body[0][0].box.y_mid - top > FAR:
         return []
     figures = [r.box for row in body for r in row if AMOUNT.fullmatch(r.text)]

@@ -21,7 +21,7 @@ HEADER_WORD = re.compile(
     r"补助|分类|年|其中|费$|数$|上缴|说明|采购|数量|内容|用途"
 )
 _COLUMN_MARK = re.compile(r"\*+|栏次|甲|乙|丙|丁|类?款?项?|行次|列次|合计栏次?|—+")
-_COLUMN_NUMBER = re.compile(r"[（(]?\d{1,2}[）)]?(=[\d+\-＋－（）()]+)?|[A-Z]|[①-⑳]")
+_COLUMN_NUMBER = re.compile(r"[（(]?\d{1,2}[）)]?(=[\d+\-＋－（）()]+)?|[A-Z]|[①-⑳]|[一二三四五六七八九十]{1,3}")
 SAYS_SO = {"栏次", "列次"}
 MAX_HEADER = 7
 

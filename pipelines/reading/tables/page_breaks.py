@@ -1,17 +1,21 @@
 """Rows that a page break cuts in two.
 
-Here: whether the last row above a break and the first below it are one. Not here: joining them, or which tables go on (stitch.py).
+Here: whether the last row above a break and the first below it are one, and which lines outside of any table are the rest of a name.
+Not here: joining them, or which tables go on (stitch.py).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..pages import Line
+from .header_cells import LINE
 from .headers import AMOUNT, CODE, CODED_NAME
 from .model import Cell
 
 _ORDINAL = re.compile(r"[一二三四五六七八九十]+[、.．]")
 _TOTAL = re.compile("合计|总计|小计")
+_SUMMED = ("收入", "支出", "经费")  # of what a total is printed
 _WHOLE = re.compile(
     r"合计|总计|共计|总分|^小计|^(一|二|三|四|五|六|七|八|九|十)+[、.．]|^[（(][一二三四五六七八九十\d]+[）)]|^\d+[.、．]\D|^其中|^注|[:：]"
 )
@@ -19,9 +23,11 @@ _WHOLE = re.compile(
 
 @dataclass(frozen=True)
 class Split:
-    """What a row says about whether a page break cut it: which columns hold names, whether it has a code, whether money."""
+    """What a row says about whether a page break cut it: which columns hold names, with their lines, whether it has a code, whether
+    money."""
 
     names: dict[int, str]
+    lines: dict[int, list[str]]
     coded: bool
     money: bool
     whole: bool  # a row that begins or ends by itself: a numbered line, a total, a note
@@ -29,11 +35,13 @@ class Split:
     @classmethod
     def of(cls, row: Sequence[Cell | None]) -> "Split":
         cells = {id(c): c for c in row if c is not None and c.text}.values()
-        names = {c.column: c.flat for c in cells if re.search(r"[一-鿿]", c.flat) and not CODED_NAME.match(c.flat)}
+        named = [c for c in cells if re.search(r"[一-鿿]", c.flat) and not CODED_NAME.match(c.flat)]
+        names = {c.column: c.flat for c in named}
         whole = any(_WHOLE.search(text) for text in names.values())
         first = min(names, default=0)
         return cls(
             names,
+            {c.column: c.text.split("\n") for c in named},
             any(
                 CODE.fullmatch(c.flat)
                 or CODED_NAME.match(c.flat)
@@ -53,7 +61,7 @@ def cut_by_page_break(
     """Whether the last row of a table and the first row of the next page are one row that the page break cut in two: the name's
     tail alone stands below, or the head of the name (with its code or without) alone above. `up` and `down` say what the two rows hold,
     `before` what the rows above them do."""
-    if _head_of_a_lane(up, down, before):
+    if _head_of_a_lane(up, down, before) or _total_of_two_lines(up, down, before):
         return True
     if down.whole or not (up.names or up.coded) or not any(c is not None and c.text for c in below):
         return False
@@ -79,16 +87,73 @@ def cut_by_page_break(
     return not down.money and all(len(t) <= 6 for t in tails.values()) and len(tails) == len(down.names) == 1
 
 
+def may_go_on(row: Sequence[Cell | None], said: Split, before: Sequence[Split]) -> dict[int, Cell]:
+    """The cells of a table's last row, by column, whose names may go on beyond the page break: their last line is full."""
+    return {
+        c: cell for c, cell in enumerate(row)
+        if cell is not None and cell.lead is not None and cell.column in said.names and _is_full(cell.column, said, before)
+    }  # fmt: skip
+
+
+def rests_of_names(names: Mapping[int, Cell], lines: Sequence[Line]) -> list[tuple[int, Line]]:
+    """The first lines of a page that are nothing but the rest of a name, each with the name's column: they begin where the name does,
+    are no wider than it, and stand close to each other and apart from what follows."""
+    found: list[tuple[int, Line]] = []
+    for line in lines:
+        if found and line.box.y_mid - found[-1][1].box.y_mid > LINE * line.size:
+            break
+        column = next((c for c, cell in names.items() if _continues(cell, line)), None)
+        if column is None:
+            return []
+        found.append((column, line))
+    return found
+
+
+def _continues(name: Cell, line: Line) -> bool:
+    begins = name.lead is not None and abs(name.lead - line.box.x0) < 1
+    return (
+        begins
+        and line.box.x1 < name.box.x1 + 1
+        and not _WHOLE.search(line.text)
+        and not re.search(r"[\d\s]", line.text)
+    )
+
+
 def _head_of_a_lane(up: Split, down: Split, before: Sequence[Split]) -> bool:
-    """Whether above the break stands only the head of a name in a column whose names are numbered, and below a rest without a number,
-    beside what else the row holds: the other lane may begin there."""
+    """Whether above the break stands only the head of a name, and below a rest beside what else the row holds: in a column whose names are
+    numbered a rest without a number (the other lane may begin there), in one of wrapped names below a line that is full."""
     if not up.names or up.coded or up.money or not down.money or not all(s.money for s in before):
         return False
+    rests = {c: down.names.get(c, "") for c in up.names}
+    if not all(_goes_on(name, rests[c]) for c, name in up.names.items()):
+        return False
     numbered = _numbered(before)
-    return all(
-        c in numbered and _ORDINAL.match(name) and down.names.get(c) and not _WHOLE.search(down.names[c])
-        for c, name in up.names.items()
-    )
+    if all(c in numbered and _ORDINAL.match(name) for c, name in up.names.items()):
+        return True
+    return not down.coded and all(_is_full(c, up, before) for c in up.names)
+
+
+def _goes_on(head: str, rest: str) -> bool:
+    """Whether a text may be the rest of a name: it begins or ends nothing by itself, but for the last word of a total."""
+    if _TOTAL.fullmatch(rest):
+        return head.endswith(_SUMMED)
+    return bool(rest) and not _WHOLE.search(rest)
+
+
+def _is_full(column: int, row: Split, before: Sequence[Split]) -> bool:
+    """Whether the last line of a name is as long as the lines of names in its column can be: so the name may go on."""
+    wrapped = [lines for s in before if len(lines := s.lines.get(column, [])) > 1]
+    return bool(wrapped) and len(row.lines[column][-1]) >= max(len(lines[0]) for lines in wrapped)
+
+
+def _total_of_two_lines(up: Split, down: Split, before: Sequence[Split]) -> bool:
+    """Whether below the break stands nothing but the last word of totals (本年收入, 合计) whose figures stand above it, as those of
+    every row do."""
+    return (
+        bool(down.names)
+        and up.money and not (down.money or down.coded) and all(s.money for s in before)
+        and all(_TOTAL.fullmatch(t) and up.names.get(c, "").endswith(_SUMMED) for c, t in down.names.items())
+    )  # fmt: skip
 
 
 def _numbered(rows: Sequence[Split]) -> set[int]:

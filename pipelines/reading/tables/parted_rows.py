@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from ..pages import Box, Page, Run, hull
 from ..pages.model import rows_of
-from .aligned import rows_by_figures
 from .headers import AMOUNT
+from .lines import rows_by_figures
 from .wrapped import with_rests
 
 _TALL = 40  # points: two lines of print

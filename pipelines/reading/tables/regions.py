@@ -13,17 +13,21 @@ from ..pages.model import rows_of
 from .columns_by_space import CLOSE
 from .header_cells import LINE
 from .headers import AMOUNT, CODE, HEADER_WORD, ORDINAL, numbering_row
-from .stitch import PAGE_NUMBER
+from .stitch import EDGE, PAGE_NUMBER
 from .wrapped import with_rests
 
 THIN = 3.0  # points: a rule is a path no higher than this
 LEVEL = 2.0  # rules nearer than this in height are one level
 # a line that stands above a table: between two rules it says that another table begins
 CAPTION = re.compile(r"(金额)?单位[:：]|^.{0,40}[^列下附]表([（(].*[）)])?$")
+BALANCE = re.compile(r"合计$|总计$|结转|结余")  # ends the lanes of a summary
 MIN_WIDTH = 120.0  # a table narrower than this is no form
 HEADER_STEP = 4.0  # of the type size: a line of a header is no further above the next
 APART = 0.6  # of the type size: space around a figure outside of a sentence
 BESIDE = 0.3  # the same between what no sentence puts side by side
+MAX_CUT = 5  # lines of a name that a page break cut off from its row
+END = 3.0  # of the type size: a table's last rule is no further from its rows
+BLANK = 0.25  # of a table's width: rows begin no further from its left end, be the first parts of their codes blank
 FAR = 60.0  # points: rows further below the last rule are no part of its table
 
 Row = list[Run]
@@ -61,7 +65,7 @@ def may_hold_table(page: Page) -> bool:
 def regions_of(page: Page) -> list[Region]:
     """The tables of a page: what stands between the rules of a block, and rows of figures that go on below it or come before
     its only rule. A page in the midst of a table may have no rule at all."""
-    blocks = [_block_region(page, block) for block in blocks_of(page)]
+    blocks = [region for block in blocks_of(page) if not _is_running(region := _block_region(page, block))]
     held = {id(r) for b in blocks for row in b.rows for r in row}
     free = with_rests(rows_of(r for r in page.runs if id(r) not in held))
     items: list[tuple[float, Region | Row]] = [(b.area.top, b) for b in blocks] + [
@@ -75,10 +79,12 @@ def regions_of(page: Page) -> list[Region]:
             rows.append(item)
             continue
         below = item if isinstance(item, Region) else None
-        part = figured(rows, under=above is not None)
+        last = isinstance(item, list) and (not item or PAGE_NUMBER.match("".join(r.text for r in item)) is not None)
+        part = figured(rows, under=above is not None, close=above is not None and _is_header(above))
+        part = with_cut_names(rows, part, above is None, last) if part else part
         if part and above is not None and part[0][0].box.y_mid - above.area.bottom < FAR:
             above = above.with_rows(part)
-        elif part and below is not None and len(below.levels) == 1:
+        elif part and below is not None and len(below.levels) == 1 and _closes(below.area, part):
             below = replace(
                 below, area=hull([below.area, *_spread(below.area, part)]), rows=(*part, *below.rows), begun=True
             )
@@ -87,6 +93,18 @@ def regions_of(page: Page) -> list[Region]:
         out += [above] if above is not None and above.rows else []
         above, rows = below, []
     return out
+
+
+def _is_running(region: Region) -> bool:
+    """Whether a region is nothing but the rule under a page's running header."""
+    return len(region.levels) == 1 and not region.rows and region.area.top < EDGE
+
+
+def _closes(rule: Box, rows: Sequence[Row]) -> bool:
+    """Whether a rule below rows is the end of their table, near to them and about as wide (columns at its left may be blank); else it is
+    that of the page's foot."""
+    ink = hull(r.box for row in rows for r in row)
+    return rule.top - ink.bottom < END * rows[-1][0].em and abs(rule.x0 - ink.x0) < BLANK * rule.width
 
 
 def _block_region(page: Page, block: Sequence[list[Box]]) -> Region:
@@ -130,29 +148,67 @@ def is_break(row: Row) -> bool:
     )
 
 
-def figured(rows: Sequence[Row], under: bool) -> list[Row]:
+def _is_header(region: Region) -> bool:
+    """Whether all that stands between the rules of a region is a header: its rows are still to come."""
+    return len(region.levels) > 1 and not any(map(_is_money, (r for row in region.rows for r in row)))
+
+
+def figured(rows: Sequence[Row], under: bool, close: bool) -> list[Row]:
     """The rows from the first to the last that holds several figures, with the lines of names close to them; `under` a rule all
-    from the first."""
-    strong = _aligned([i for i, row in enumerate(rows) if _several_figures(row)], rows)
+    from the first. Figures may stand `close` to words where no sentence can be meant."""
+    apart = BESIDE if close else APART
+    strong = _aligned([i for i, row in enumerate(rows) if _several_figures(row, apart)], rows)
     if not strong:
         return []
-    first, last = (0 if under else strong[0]), strong[-1]
     ends = [x for i in strong for x in _ends(rows[i])]
+    names = [r.box.x0 for i in strong for r in rows[i] if not AMOUNT.fullmatch(r.text)]
+    first = 0 if under else _reach(rows, strong[0], -1, ends, names)
+    return list(rows[first : _reach(rows, strong[-1], 1, ends, names) + 1])
 
-    def belongs(row: Row, beside: Row) -> bool:
-        distance, em = abs(row[0].box.y_mid - beside[0].box.y_mid), beside[0].em
-        return distance <= LINE * em or (distance < 3 * em and _shared(_ends(row), ends))
 
-    while first > 0 and belongs(rows[first - 1], rows[first]):
-        first -= 1
-    while last + 1 < len(rows) and belongs(rows[last + 1], rows[last]):
-        last += 1
+def _reach(rows: Sequence[Row], start: int, step: int, ends: Sequence[float], names: Sequence[float]) -> int:
+    """The last line that belongs to a table, from one that does upwards or downwards: lines of the same cell, and lines with a figure that
+    ends where others do, between which lines of names may stand."""
+    last = i = start
+    while 0 <= i + step < len(rows):
+        row, em = rows[i + step], rows[i][0].em
+        distance = abs(row[0].box.y_mid - rows[i][0].box.y_mid)
+        if distance >= 3 * em or not (distance <= LINE * em or _shared(_ends(row), ends) or _named(row, names)):
+            break
+        i += step
+        if _shared(_ends(row), ends) or (last == i - step and distance <= LINE * em):
+            last = i
+    return last
+
+
+def _named(row: Row, names: Sequence[float]) -> bool:
+    """Whether a line holds nothing but words, which begin where names of rows do."""
+    return all(not AMOUNT.fullmatch(r.text) and any(abs(r.box.x0 - x) < 1 for x in names) for r in row)
+
+
+def with_cut_names(rows: Sequence[Row], body: Sequence[Row], above: bool, below: bool) -> list[Row]:
+    """The rows of a body with the lines of names that a page break cut off from their row: all lines above it, all below it, each
+    near the next and with nothing but words where names of the body begin. `above` and `below` say where a page break may be."""
+    first = next(i for i, row in enumerate(rows) if row is body[0])
+    last = first + len(body) - 1
+    if first == 0 and last == len(rows) - 1:
+        return list(body)
+    names = [r.box.x0 for row in body for r in row if not AMOUNT.fullmatch(r.text)]
+
+    def cut_off(lines: Sequence[Row], whole: Row) -> bool:
+        near = all(b[0].box.y_mid - a[0].box.y_mid < 3 * b[0].em for a, b in pairwise(lines))
+        return 0 < len(lines) - 1 <= MAX_CUT and near and all(line is whole or _named(line, names) for line in lines)
+
+    if above and cut_off(rows[: first + 1], rows[first]):
+        first = 0
+    if below and cut_off(rows[last:], rows[last]):
+        last = len(rows) - 1
     return list(rows[first : last + 1])
 
 
-def _several_figures(row: Row) -> bool:
+def _several_figures(row: Row, apart: float) -> bool:
     """Whether a line outside of all rules can be a row of a table: several figures, one with cents or thousands, each with space
-    around it, which figures in a sentence have not."""
+    around it (`apart`, of the type size), which figures in a sentence have not."""
     if figures(row) < 2 or not any(map(_is_money, row)):
         return False
     if any(re.search(r"[，。；]", r.text) for r in row if not AMOUNT.fullmatch(r.text)):
@@ -160,7 +216,7 @@ def _several_figures(row: Row) -> bool:
     # a code may fill its column and stand close to the name, its parts close to each other
     parts = next((i for i, r in enumerate(row) if not re.fullmatch(r"\d{1,7}", r.text)), 0)
     return all(
-        b.box.x0 - a.box.x1 > (BESIDE if _neighbours(a, b) else APART) * a.em
+        b.box.x0 - a.box.x1 > (BESIDE if _neighbours(a, b) else apart) * a.em
         for a, b in pairwise(row[parts:])
         if AMOUNT.fullmatch(a.text) or AMOUNT.fullmatch(b.text)
     )
@@ -168,9 +224,10 @@ def _several_figures(row: Row) -> bool:
 
 def _neighbours(a: Run, b: Run) -> bool:
     """Whether two texts stand side by side in tables alone: two figures of which one is money, a code and what follows, a figure and a
-    numbered line."""
+    numbered line, a total or a balance of the other lane."""
     figures = AMOUNT.fullmatch(a.text) and AMOUNT.fullmatch(b.text) and (_is_money(a) or _is_money(b))
-    return bool(figures) or CODE.fullmatch(a.text) is not None or (_is_money(a) and ORDINAL.match(b.text) is not None)
+    lane = _is_money(a) and (ORDINAL.match(b.text) or BALANCE.search(b.text))
+    return bool(figures or lane) or CODE.fullmatch(a.text) is not None
 
 
 def _is_money(run: Run) -> bool:
@@ -221,10 +278,11 @@ def blocks_of(page: Page) -> list[list[list[Box]]]:
     blocks: list[list[list[Box]]] = []
     for level in _levels(page):
         area = hull(level)
-        if blocks and not any(blocks[-1][-1][0].y_mid < y < level[0].y_mid for y in captions):
+        above, here = blocks[-1][-1][0].y_mid if blocks else 0.0, level[0].y_mid
+        if blocks and not any(above < y < here for y in captions):
             whole = hull(b for lv in blocks[-1] for b in lv)
             inside = area.x0 >= whole.x0 - 6 and area.x1 <= whole.x1 + 6
-            if inside and (area.width > 0.8 * whole.width or level[0].y_mid - blocks[-1][-1][0].y_mid < 80):
+            if inside and (area.width > 0.8 * whole.width or here - above < 80):
                 blocks[-1].append(level)
                 continue
         if area.width >= MIN_WIDTH:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..pages import Line, Page
-from .headers import AMOUNT, flat_row, header_row_count, is_data
+from .headers import AMOUNT, distinct, flat_row, header_row_count, is_data
 from .model import PARTED_BY_SPACE, Cell, Grid, Table
-from .page_breaks import Split, cut_by_page_break
+from .page_breaks import Split, cut_by_page_break, may_go_on, rests_of_names
 
 PAGE_NUMBER = re.compile(r"^[-—–－\s]*(第?\s*\d{1,3}\s*页?|[ivxIVX]+)([\s，,]*[/共]\s*\d+\s*页?)?[-—–－\s]*$")
 INNER_LINE = re.compile(r"单位[:：]|部门(名称)?[（(]?[:：]|公开\d+表|编制(单位|部门)|^金额单位|^表\s*\d+|日期[:：]")
@@ -20,8 +20,10 @@ NOTE = re.compile(r"^[（(]?(注|备注|说明)[）)]?\s*[:：\d]")
 _WHOSE = re.compile(
     r"(?:单位|部门)(?:[（(][^（()）]{2}[）)])?(?:名称)?\s*[:：]\s*(?!人民币|[百千万亿]?元)([^\s:：]{4,})"
 )
+_UNIT = re.compile(r"单位[:：]\s*(?:人民币)?\s*([百千万亿]?元)")
 _UNIT_LINE = re.compile(r"单位[:：].{0,6}元")
 MAX_HEADING = 14
+EDGE = 62.0  # points: running lines stand no further from the edge of a page
 _NEAR = 3.0  # points by which a figure may reach over a column's end, which is only known to lie in the white space
 
 
@@ -59,14 +61,19 @@ def stitch(
     done: list[_Open] = []
     current: _Open | None = None
     between: list[tuple[int, Line]] = []
-    repeated = _running_lines(pages)
+    repeated = _running_lines(pages) | _held_over(pages, titles_of)
     for page, found in zip(pages, grids, strict=True):
         things: list[tuple[float, Line | Grid]] = [(g.box.top, g) for g in found]
-        things += [(line.box.y_mid, line) for line in page.lines if not _inside(line, found)]
+        lines = [
+            line for line in page.lines
+            if not _inside(line, found) and not PAGE_NUMBER.match(line.text) and (page.number, line.text) not in repeated
+        ]  # fmt: skip
+        if current is not None and page.number == current.grids[-1].page + 1:
+            lines = _without_rest(current, page, lines, found)
+        things += [(line.box.y_mid, line) for line in lines]
         for _, thing in sorted(things, key=lambda t: (t[0], isinstance(t[1], Grid))):
             if isinstance(thing, Line):
-                if not PAGE_NUMBER.match(thing.text) and (page.number, thing.text) not in repeated:
-                    between.append((page.number, thing))
+                between.append((page.number, thing))
                 continue
             inner, grid = _strip_titles(thing)
             heading = between + [(page.number, Line(t, grid.box, 0.0)) for t in inner]
@@ -106,6 +113,23 @@ def _running_lines(pages: Sequence[Page]) -> set[tuple[int, str]]:
                 seen.setdefault(line.text, []).append(page.number)
     running = {text: where for text, where in seen.items() if len(where) > max(3, 0.3 * len(pages))}
     return {(p, text) for text, where in running.items() for p in where[1 if _UNIT_LINE.search(text) else 0 :]}
+
+
+def _held_over(pages: Sequence[Page], titles_of: Callable[[Iterable[str]], tuple[str, ...]]) -> set[tuple[int, str]]:
+    """Lines at the very top or bottom of a page that stand at the same place on the page before: running headers of a few pages. What
+    a table is called and what is said over it may be repeated as well, and is none."""
+    out: set[tuple[int, str]] = set()
+    before: dict[str, float] = {}
+    for page in pages:
+        edge = {
+            line.text: line.box.y_mid for line in page.lines
+            if line.box.bottom < EDGE or line.box.top > page.height - EDGE
+        }  # fmt: skip
+        for text, y in edge.items():
+            if abs(before.get(text, -1.0) - y) < 1 and not INNER_LINE.search(text) and not titles_of([text]):
+                out.add((page.number, text))
+        before = edge
+    return out
 
 
 def _strip_titles(grid: Grid) -> tuple[list[str], Grid]:
@@ -155,9 +179,7 @@ def _continues(table: _Open, grid: Grid, heading: list[tuple[int, Line]], titles
     if titles and table.titles and _others(table.heading, heading):
         return False
     if titles:
-        goes_on = (
-            repeats > 0 or not table.header or (not header_row_count(rows) and _column_map(table, grid) is not None)
-        )
+        goes_on = repeats > 0 or not table.header or (not _own_header(rows) and _fits(table, grid))
         return bool(table.titles) and titles[-1] == table.titles[-1] and goes_on
     words = [line.text for _, line in heading if not INNER_LINE.search(line.text)]
     if repeats:
@@ -166,16 +188,33 @@ def _continues(table: _Open, grid: Grid, heading: list[tuple[int, Line]], titles
         return False
     if grid.page == last.page and grid.box.top - last.box.bottom > 12:
         return False
-    if header_row_count(rows) and table.header and not _same_columns(table, grid):
+    own = _own_header(rows)
+    if own and table.header and not _same_columns(table, grid):
         return False
-    fits = _column_map(table, grid) is not None or _by_ink(table, grid) is not None
-    return fits and not (header_row_count(rows) > 1)
+    return own < 2 and _fits(table, grid)
+
+
+def _own_header(rows: list[list[Cell | None]]) -> int:
+    """How many leading rows are headers; none where one row above data holds so little that it is the rest of names that a page break cut,
+    though names end like headers (拨款, 支出)."""
+    count = header_row_count(rows)
+    if count != 1 or not all(is_data(distinct(row, 1)) for row in rows[1:2]):
+        return count
+    texts = [c for c in distinct(rows[0], 0) if c.text]
+    return 0 if 2 * len(texts) < len(rows[0]) and all(c.column_span == 1 for c in texts) else count
+
+
+def _fits(table: _Open, grid: Grid) -> bool:
+    return _column_map(table, grid) is not None or _by_ink(table, grid) is not None
 
 
 def _others(above: list[tuple[int, Line]], here: list[tuple[int, Line]]) -> bool:
-    """Whether the captions over two tables of one title name different bodies, one after another in a file by form."""
-    first, second = ({m[1] for _, line in lines if (m := _WHOSE.search(line.text))} for lines in (above, here))
-    return bool(first and second) and not first & second
+    """Whether the captions over two tables of one title name different bodies, one after another in a file by form, or different units."""
+    for what in (_WHOSE, _UNIT):
+        first, second = ({m[1] for _, line in lines if (m := what.search(line.text))} for lines in (above, here))
+        if first and second and not first & second:
+            return True
+    return False
 
 
 def _repeated_header(table: _Open, rows: list[list[Cell | None]]) -> int:
@@ -283,9 +322,12 @@ def _extend(table: _Open, grid: Grid) -> None:
             for to in _places(table, grid, cell, mapping[c], min(mapping[c + 1], table.columns)):
                 new[to] = cell
         placed.append(new)
-    if placed and len(table.rows) > table.header_rows + 1 and _is_cut(table, placed[0]):
+    while placed and len(table.rows) > table.header_rows + 1 and _is_cut(table, placed[0]):
+        rest = table.split(placed[0])
         table.rows[-1] = _joined(table.rows[-1], placed[0])
         placed = placed[1:]
+        if rest.coded or rest.money:
+            break  # else nothing but lines of a name, each of which may be read as a row
     table.rows.extend(placed)
     table.grids.append(grid)
 
@@ -294,6 +336,24 @@ def _is_cut(table: _Open, below: list[Cell | None]) -> bool:
     """Whether the page break cut the table's last row, of which `below` is the rest."""
     before = [table.split(r) for r in table.rows[table.header_rows : -1]]
     return cut_by_page_break(table.rows[-1], below, table.split(table.rows[-1]), table.split(below), before)
+
+
+def _without_rest(table: _Open, page: Page, lines: list[Line], grids: Sequence[Grid]) -> list[Line]:
+    """The lines of the page after a table's without those that are the rest of its last names, which are added to them."""
+    captions, end = {line.text for _, line in table.heading}, min((g.box.top for g in grids), default=page.height)
+    above = [line for line in lines if line.box.bottom < end and line.text not in captions]
+    leads = [c.lead for c in table.rows[-1] if c is not None and c.lead is not None]
+    if not above or not any(abs(above[0].box.x0 - lead) < 1 for lead in leads):
+        return lines  # as nearly every page
+    before = [table.split(r) for r in table.rows[table.header_rows : -1]]
+    names = may_go_on(table.rows[-1], table.split(table.rows[-1]), before)
+    rests = rests_of_names(names, above)
+    row = list(table.rows[-1])
+    for c, cell in names.items():
+        row[c] = replace(cell, text="\n".join([cell.text, *(line.text for column, line in rests if column == c)]))
+    table.rows[-1] = row
+    taken = {id(line) for _, line in rests}
+    return [line for line in lines if id(line) not in taken]
 
 
 def _joined(above: list[Cell | None], below: list[Cell | None]) -> list[Cell | None]:
