@@ -1,6 +1,6 @@
 """Characters as fonts write them and as they are kept.
 
-Here: folding of compatibility forms, what counts as white space, how wide a character is in its type. Not here: where it stands
+Here: folding of compatibility forms, what counts as white space, how wide a character is in its type, which run obliquely. Not here: where it stands
 (runs.py).
 """
 
@@ -8,6 +8,7 @@ import unicodedata
 
 import numpy as np
 
+OBLIQUE = 10.0  # degrees that a page's own text leans at most, as on a scan that lay askew
 # White space that str.isspace does not know.
 INVISIBLE = ("\u200b", "\ufeff", "\u200b\ufeff")
 # CJK radicals that fonts emit for the character and that NFKC leaves alone (measured in titles).
@@ -76,6 +77,11 @@ class Alphabet(dict[str | None, int]):
                 self.measures = np.concatenate((self.measures, np.zeros_like(self.measures)))
             self.measures[number] = widths_in_em(text), widths_in_em(kept)
         return self.setdefault(text, number)
+
+
+def leans(degrees: float) -> bool:
+    """Whether text that runs so runs obliquely over its page, as a watermark does."""
+    return abs((degrees + 45) % 90 - 45) > OBLIQUE
 
 
 def widths_in_em(text: str) -> float:

@@ -8,6 +8,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import compress
 from operator import attrgetter
 from typing import Any
 
@@ -15,7 +16,9 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 import tablers
+from numpy.typing import NDArray
 
+from .characters import leans
 from .model import Page
 from .runs import Boxes, as_boxes, boxes_of, glyph_count, runs_of
 
@@ -24,6 +27,10 @@ FEW_GLYPHS = 300
 # Glyphs that are asked which way they run, and the share that must run one way for a page to be turned.
 FEW_DIRECTIONS = 32
 MOSTLY = 0.9
+# Three characters in a line are looked at more closely: tangents of
+# the angle by which that line bends at most, and of twice the angle by which it leans at least.
+BENT = 0.2
+LEANING = 0.33
 # What comes out of a font without a usable map.
 GARBLED = re.compile("[\\0-\x1f\ue000-\uf8ff\ufffd]")
 # Where a page's frame is named, and where it is a plain one that begins at zero.
@@ -70,10 +77,14 @@ class Document:
         chars, rects, lines = objects.chars, objects.rects, objects.lines
         rotation = int(raw.rotation_degrees) % 360
         upright = _upright(chars, rotation)
+        boxes, texts = boxes_of(chars), map(_CHARACTER, chars)
+        straight = _straight(chars, boxes)
+        if straight is not None:
+            boxes, texts = boxes[straight], compress(texts, straight)
         sideways = (upright - rotation) % 180 == 90
         width, height = (raw.height, raw.width) if sideways else (raw.width, raw.height)
         turn = _turner(upright, width, height, self._origin(raw.page_idx))
-        runs = runs_of(map(_CHARACTER, chars), turn(boxes_of(chars)))
+        runs = runs_of(texts, turn(boxes))
         ruled = bool(rects or lines)  # without any path there is no ruled table to search for
         tables = tablers.find_tables(raw, extract_text=False) if ruled else []
         cells = tuple(tuple(as_boxes(turn(boxes_of(t.cells)))) for t in tables)
@@ -166,6 +177,22 @@ def _upright(chars: Sequence[Any], rotation: int) -> int:
         return rotation
     direction = _direction(chars, MOSTLY)
     return rotation if direction is None else direction
+
+
+def _straight(chars: Sequence[Any], boxes: Boxes) -> NDArray[np.bool_] | None:
+    """Which characters do not run obliquely over the page as a watermark's do; None where all are to be kept: none runs so, or nearly
+    all do. Asking a character for its direction takes longer than reading it: first those are asked that stand obliquely to the next."""
+    corners = boxes.view(np.complex128)  # points as complex numbers: steps between them multiply to angles
+    steps = np.diff(corners[:, 0] + corners[:, 1])
+    bends, slopes = steps[1:] * steps[:-1].conj(), steps[1:] * steps[1:]
+    leaning = (np.abs(bends.imag) < BENT * bends.real) & (np.abs(slopes.imag) > LEANING * np.abs(slopes.real))
+    if not any(leans(chars[i].rotation_degrees) for i in np.flatnonzero(leaning).tolist()):
+        return None
+    straight = np.array([not leans(char.rotation_degrees) for char in chars])
+    printed = sum(
+        1 for char, kept in zip(chars, straight.tolist(), strict=True) if kept and (char.unicode_char or " ").strip()
+    )
+    return straight if printed > (1 - MOSTLY) * len(chars) else None
 
 
 def _direction(chars: Sequence[Any], share: float) -> int | None:

@@ -5,6 +5,7 @@ from the answer (reading/arbitrate.py, claims/confirm.py); rival readings of who
 """
 
 import logging
+import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..pages import Box, Page
+from ..pages.characters import leans
 
 _REACH = 3.0  # points: rules nearer to each other are one, a little short of a crossing they cross, shorter ones are none (pdfplumber's figures)
 _STRAIGHT = 0.05  # points that a rule may lean
@@ -47,11 +49,17 @@ class Witness:
             edges: list[dict[str, Any]] = []
             for thing in page.flatten():
                 if thing.object_type == "text":
-                    chars += [(glyph.text or "", glyph.bbox) for glyph in thing]
+                    if not _is_oblique(thing):
+                        chars += [(glyph.text or "", glyph.bbox) for glyph in thing]
                 elif thing.object_type == "path":
                     edges += _edges(thing)
             self._seen[number] = _Cells(_ruled(edges)), _Chars(chars)
         return self._seen[number]
+
+
+def _is_oblique(text: Any) -> bool:
+    across, down, *_ = text.matrix
+    return leans(math.degrees(math.atan2(down, across)))
 
 
 def _edges(path: Any) -> Iterator[dict[str, Any]]:
