@@ -1,4 +1,4 @@
-"""Text that runs obliquely over a page: watermarks, which belong to no cell.
+"""Text that was printed over a page, obliquely or large: watermarks, which belong to no cell.
 
 Here: that tables below them are read as without, and that a page which leans as a whole is read. Not here: text up and down a page
 (test_traps_drawn.py), pictures of watermarks.
@@ -60,6 +60,25 @@ def test_a_watermark_changes_no_amount(mark: tuple[str, float, float, int, int],
     sheet.drawings[:] = [*marks, *sheet.drawings] if below else [*sheet.drawings, *marks]
     outcome = holds(pdf(sheet))
     assert {a.line_name for a in outcome.amounts} == {a.line_name for a in holds(pdf(drawn()[0])).amounts}
+
+
+@pytest.mark.parametrize("below", [True, False], ids=["drawn before", "drawn after"])
+@pytest.mark.parametrize(
+    "marks",
+    [
+        [(200, 200, "仅供公开", 60)],
+        [(150, 150, "某市财政局", 40), (350, 250, "某市财政局", 40), (150, 300, "某市财政局", 40)],
+        [(300, 220, "样本", 100)],
+    ],
+    ids=lambda marks: marks[0][2],
+)
+def test_type_that_is_larger_than_its_row_is_a_watermark(
+    marks: list[tuple[float, float, str, float]], below: bool
+) -> None:
+    sheet, _ = drawn()
+    drawings = [oblique(*mark, 0) for mark in marks]
+    sheet.drawings[:] = [*drawings, *sheet.drawings] if below else [*sheet.drawings, *drawings]
+    holds(pdf(sheet))
 
 
 def test_the_witness_reads_past_a_watermark() -> None:

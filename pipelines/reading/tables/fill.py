@@ -13,6 +13,7 @@ from itertools import pairwise
 from ..pages import Box, Glyph, Page, Run, hull
 from .model import Cell, Grid
 
+TOO_LARGE = 1.6  # of a cell's height: type that is larger was printed over the table
 SNAP = 2.0  # points: edges nearer than this are one rule (doubled rulings stand up to 1.5 pt apart)
 _CODE_HEAD = re.compile(r"(?:\d{7}|\d{5}|\d{3})(?=[一-鿿])")
 _CODED_LINE = re.compile(r"^[\[【(（]?(\d{3}|\d{5}|\d{7})[\]】)）]?[-—－_][一-鿿]")
@@ -164,11 +165,15 @@ def place(runs: Sequence[Run], boxes: Sequence[Box], area: Box) -> list[list[Pie
     it is cut at the rule where it reads as two."""
     out: list[list[Piece]] = [[] for _ in boxes]
     find = _Index(boxes).find
+    small = TOO_LARGE * min(b[3] - b[1] for b in boxes)
     left, top, right, bottom = area.x0 - 20, area.top - 8, area.x1 + 20, area.bottom + 8
     for run in runs:
         x0, y0, x1, y1 = run.box
         if x1 < left or x0 > right or not top <= (y0 + y1) / 2 <= bottom:
             continue
+        em = run.shape.em
+        if em > small and (at := find((x0 + x1) / 2, (y0 + y1) / 2)) is not None and em > TOO_LARGE * boxes[at].height:
+            continue  # a watermark
         begins = find(*run.shape.first)
         if begins is not None and begins == find(*run.shape.last):
             out[begins].append(run)  # nearly every run: it stands in one cell
