@@ -22,6 +22,7 @@ from pipelines.reading.pictures import SecondLook
 from pipelines.reading.pictures.memory import RememberingEngine
 from pipelines.reading.pictures.upright import rendered, turns_of
 from pipelines.reading.recogniser import HOW_TO_INSTALL, recogniser_version
+from tests.golden.traps.outlines import outlined
 
 degrade = import_module("benchmarks.degrade")
 Wear, degraded = degrade.Wear, degrade.degraded
@@ -89,6 +90,10 @@ def test_a_scan_gives_the_same_amounts_as_the_text(printed: bytes, scan_read: Re
     assert row["ocr_page_count"] == row["page_count"] == 2
     for name in ("department_name", "region_code", "fiscal_year", "kind", "status_reason"):
         assert row[name] == wanted[name], name
+
+
+def test_letters_drawn_as_outlines_give_the_same_amounts_as_the_text(printed: bytes) -> None:
+    assert amounts(read_document(outlined(printed), memory=MEMORY)) == amounts(read_document(printed))
 
 
 def test_an_amounts_box_lies_where_it_was_printed(printed: bytes, scan_read: Reading) -> None:

@@ -13,13 +13,16 @@ from PIL import ImageDraw
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from pipelines.reading.pages import Box, Mark, Page, hull
-from pipelines.reading.pictures import areas, confidence, upright
+from pipelines.reading import read_document
+from pipelines.reading.pages import Box, Document, Mark, Page, hull
+from pipelines.reading.pictures import areas, confidence, read_pictures, upright
 from pipelines.reading.pictures.engine import Engine, LineReading, Sign, decode
 from pipelines.reading.pictures.lattice import rules_of
 from pipelines.reading.pictures.lines import ink_of, lean, lines_in
 from pipelines.reading.pictures.memory import RememberingEngine
 from pipelines.reading.pictures.words import by_ink, plain, runs_of
+from tests.golden.traps.outlines import outlined
+from tests.golden.traps.sheets import Sheet, pdf
 
 SCALE = upright.DPI / 72
 
@@ -221,6 +224,27 @@ def test_no_page_is_looked_at_where_no_picture_is_stored_and_each_where_the_page
     assert areas.pages_with_pictures(b"%PDF-1.7 nothing", 2) == set()
     assert areas.pages_with_pictures(b"%PDF-1.7 /Subtype /Image", 2) == {1, 2}
     assert areas.pages_with_pictures(three_pages(form=False), 4) == {1, 2, 3, 4}
+
+
+def test_letters_drawn_as_outlines_are_a_picture_of_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a recogniser the pages wait for one, a cover with few letters too; a page with no more than a frame is empty."""
+    monkeypatch.setattr("pipelines.reading.pictures.read.recogniser_version", lambda: None)
+
+    def seen(data: bytes) -> list[tuple[bool, float | None]]:
+        with Document(data) as opened:
+            pages = tuple(opened.pages())
+        assert not any(page.runs for page in pages)
+        return [(page.unread, page.image_share) for page in read_pictures(data, pages, ())]
+
+    cover, sheet, framed = Sheet(), Sheet(), Sheet()
+    cover.text(300, 200, "Final accounts 2024", 24)
+    row = ("201", "General services", "12,345,678.90", "11,111,111.10", "1,234,567.80")
+    sheet.table((40, 110, 330, 450, 570, 690), 90, [row] * 8)
+    framed.box(40, 40, 800, 42)
+    letters = outlined(pdf(cover, sheet))
+    assert seen(letters) == [(False, 1.0), (True, 1.0)]
+    assert seen(pdf(framed)) == [(False, 0.0)]
+    assert "needs_ocr" in read_document(letters).tables["documents"][0]["status_reason"].split(",")
 
 
 # ------------------------------------------------------------------------------------------------------ lines and beliefs

@@ -46,6 +46,7 @@ class _Limits:
     scan_share: float
     scan_glyphs: int
     glyphs_inside: int
+    drawn_objects: int
     dark_share: float
     fewest_cells: int
     filled_share: float
@@ -90,6 +91,11 @@ def pictures_on(page: Any, width: float, height: float) -> list[Box]:
         if box.width > 1 and box.height > 1:
             boxes.append(box)
     return [box for box in _joined(boxes) if _is_large(box, frame)]
+
+
+def is_drawn(page: Any) -> bool:
+    """Whether so much is drawn on a page that its letters may be among it: some programs print each as an outline."""
+    return pdfium_c.FPDFPage_CountObjects(page) >= _limits().drawn_objects
 
 
 def _displayed(page: Any, width: float, height: float, x: float, y: float) -> tuple[float, float, float, float]:

@@ -31,23 +31,28 @@ def read_pictures(
 ) -> tuple[Page, ...]:
     """The pages of a PDF with what stands in their pictures. The pages whose text is no text (`garbled`) are read as pictures too.
     Without the extra `ocr` nothing is read, and the pages that need it are marked `unread`."""
-    looked_at = areas.pages_with_pictures(data, len(pages)) | set(garbled)
+    textless = {p.number for p in pages if not p.runs}
+    looked_at = areas.pages_with_pictures(data, len(pages)) | set(garbled) | textless
     if not looked_at:
         return tuple(pages)
     out = list(pages)
     with pypdfium2.PdfDocument(data) as document:
         wanted = {}
+        # Where the letters of one page are drawn, those of a cover are, which has few.
+        drawn = textless if any(areas.is_drawn(document[number - 1]) for number in textless) else set()
         for n, page in enumerate(pages):
             if page.number not in looked_at:
                 continue
-            found = _found(document[n], page, page.number in garbled)
+            found = _found(document[n], page, page.number in garbled, page.number in drawn)
             if text := [a for a in found if a.is_text]:
                 wanted[n] = text
             elif found and all(a.kind == areas.BLANK for a in found):
                 out[n] = replace(page, image_share=0.0)  # empty paper is no scan
         if recogniser_version() is None:
             for n, found in wanted.items():
-                out[n] = replace(pages[n], unread=any(a.has_table for a in found))
+                # Letters that are drawn are no picture of the file's, and a picture of text.
+                share = pages[n].image_share or 1.0 if pages[n].number in drawn else pages[n].image_share
+                out[n] = replace(pages[n], unread=any(a.has_table for a in found), image_share=share)
             return tuple(out)
         engine = RememberingEngine(memory)
         for done, (n, found) in enumerate(wanted.items(), 1):
@@ -57,11 +62,13 @@ def read_pictures(
     return tuple(out)
 
 
-def _found(opened: Any, page: Page, garbled: bool) -> list[areas.Area]:
-    """The pictures of a page."""
+def _found(opened: Any, page: Page, garbled: bool, drawn: bool) -> list[areas.Area]:
+    """The pictures of a page; the page itself where its letters are drawn."""
     if garbled:
         return [areas.Area(Box(0.0, 0.0, page.width, page.height), areas.SCAN, has_table=False)]
     boxes = areas.pictures_on(opened, page.width, page.height)
+    if not boxes and drawn:
+        boxes = [Box(0.0, 0.0, page.width, page.height)]
     if not boxes:
         return []
     colours, scale = rendered(opened, page.width, page.height, LOOKED_AT)
