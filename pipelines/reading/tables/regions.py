@@ -13,7 +13,7 @@ from ..pages.model import rows_of
 from .columns_by_space import CLOSE
 from .header_cells import LINE
 from .headers import AMOUNT, CODE, HEADER_WORD, ORDINAL, numbering_row
-from .stitch import EDGE, PAGE_NUMBER
+from .running_lines import EDGE, PAGE_NUMBER
 from .wrapped import with_rests
 
 THIN = 3.0  # points: a rule is a path no higher than this
