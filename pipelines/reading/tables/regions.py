@@ -11,6 +11,7 @@ from itertools import pairwise
 from ..pages import Box, Page, Run, hull
 from ..pages.model import rows_of
 from .columns_by_space import CLOSE
+from .continued import says_continued
 from .header_cells import LINE
 from .headers import AMOUNT, CODE, HEADER_WORD, ORDINAL, numbering_row
 from .running_lines import EDGE, PAGE_NUMBER
@@ -144,7 +145,10 @@ def is_break(row: Row) -> bool:
     text = "".join(r.text for r in row)
     parts = 1 + sum(b.box.x0 - a.box.x1 > APART * a.em for a, b in pairwise(row))
     return bool(
-        CAPTION.search(text) or PAGE_NUMBER.match(text) or (parts == 1 and (len(text) > 30 or text[-1] in "。；;"))
+        CAPTION.search(text)
+        or PAGE_NUMBER.match(text)
+        or says_continued(text)
+        or (parts == 1 and (len(text) > 30 or text[-1] in "。；;"))
     )
 
 
@@ -274,7 +278,7 @@ def _levels(page: Page) -> list[list[Box]]:
 
 def blocks_of(page: Page) -> list[list[list[Box]]]:
     """Runs of levels that belong to one table: same left and right end as its first, no great hole and no caption between them."""
-    captions = [line.box.y_mid for line in page.lines if CAPTION.search(line.text)]
+    captions = [line.box.y_mid for line in page.lines if CAPTION.search(line.text) or says_continued(line.text)]
     blocks: list[list[list[Box]]] = []
     for level in _levels(page):
         area = hull(level)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..pages import Line, Page
+from .continued import says_continued
 from .headers import distinct, flat_row, header_row_count, is_data
 from .later_columns import fits, placed_rows
 from .model import Cell, Grid, Table
@@ -149,7 +150,7 @@ def _continues(table: _Open, grid: Grid, heading: list[tuple[int, Line]], titles
             repeats > 0 or not table.header or (not _own_header(rows) and fits(table.xs, bool(table.header), grid))
         )
         return bool(table.titles) and titles[-1] == table.titles[-1] and goes_on
-    words = [line.text for _, line in heading if not INNER_LINE.search(line.text)]
+    words = [t for _, line in heading if not INNER_LINE.search(t := line.text) and not says_continued(t)]
     if repeats:
         return sum(len(w) for w in words) < 60
     if words and (len(words) > 2 or any(len(w) > 3 for w in words)):

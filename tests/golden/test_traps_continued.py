@@ -1,0 +1,85 @@
+"""Tables that go on over a page under a caption that says so: 续表, （续）, 接上页, the title with such a mark.
+
+Here: such captions with the unit line and without, over pages with rules and without, beside running lines. Not here: pages that repeat
+the title or the header alone (test_traps_rules.py), rows that the page break cuts (test_traps_cut_rows.py).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from pipelines.reading.tables.continued import says_continued
+from pipelines.samples import Layout, change
+from pipelines.samples.draw import to_pdf
+from pipelines.samples.fonts import load_fonts
+from pipelines.samples.paginate import lay_out
+from pipelines.samples.parts import Rule, Text
+from tests.golden.test_traps import EXPENDITURE, GENERAL, long
+from tests.golden.traps.forms import Printed, read, same
+
+RULES = ["grid", "horizontal", "three_line"]
+MARKS = ["续表", "续表一", "续 表", "（续）", "（续表）", "（续上表）", "续表（2）", "续上表", "接上页", "（接上页）"]
+LEFT, TOP, RIGHT, BOTTOM = 56.0, 64.0, 56.0, 60.0  # margins
+
+
+def continued(
+    printed: Printed, options: dict, captions: Sequence[str], unit: bool = False, head: bool = False
+) -> bytes:
+    """The typeset form; over each page but the first the captions (`{}` is its title) and the unit line, over all of them a running
+    header above a rule."""
+    fonts = load_fonts(None)
+    lines = [*(c.format(printed.table.title) for c in captions), *([printed.table.unit] if unit else [])]
+    room = 14.0 * len(lines) + 4
+    pages = []
+    for n, sheet in enumerate(
+        lay_out([printed.table], change(Layout(margins=(LEFT, TOP + room, RIGHT, BOTTOM)), options), fonts)
+    ):
+        texts, rules = list(sheet.texts), list(sheet.rules)
+        for i, line in enumerate(lines if n else ()):
+            ends = line == printed.table.unit
+            x = (sheet.width - fonts.width(line, 9)) / 2 if not ends else sheet.width - RIGHT - fonts.width(line, 9)
+            texts.append(Text(x, TOP + 10 + 14 * i, line, 9))
+        if head:
+            texts.append(Text(LEFT, 48, "某某市某某局2024年度部门决算", 9))
+            rules.append(Rule(LEFT, 53, sheet.width - RIGHT, 53, 0.5))
+        pages.append(replace(sheet, texts=tuple(texts), rules=tuple(rules)))
+    assert len(pages) > 1
+    return to_pdf(pages, fonts)
+
+
+def check(printed: Printed, options: dict, captions: Sequence[str], unit: bool = False, head: bool = False) -> None:
+    same(read(continued(printed, options, captions, unit, head)).found(), printed.expected(), bodies=False)
+
+
+@pytest.mark.parametrize("unit", [False, True])
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("rules", RULES)
+def test_a_mark_alone(rules: str, mark: str, unit: bool) -> None:
+    """More characters than may stand over a table that goes on without a mark; never the rest of a name, nor a row."""
+    check(long(GENERAL, 3), {"rules": rules, "page": (595.28, 380.0)}, [mark], unit)
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+@pytest.mark.parametrize(
+    "captions",
+    [["{}（续）"], ["{}（续表）"], ["{}（续一）"], ["续表1 {}"], ["预算公开表1（续）"], ["公开05表", "{}（续）"]],
+)
+@pytest.mark.parametrize("rules", RULES)
+def test_a_mark_with_the_title_or_the_number(rules: str, captions: list[str], repeated: bool) -> None:
+    check(long(EXPENDITURE, 3), {"rules": rules, "repeat_header": repeated, "page": (595.28, 400.0)}, captions, True)
+
+
+def test_what_is_a_mark() -> None:
+    assert all(map(says_continued, [*MARKS, "部门收支总表（续表）", "续表 单位：万元", "表1（续）"]))
+    others = [
+        "继续教育支出",
+        "手续费",
+        "续",
+        "部门收支总表",
+        "持续表明",
+        "续表明细情况说明",
+        "接上页的数据，增加",
+        "后续",
+    ]
+    assert not any(map(says_continued, others))
