@@ -15,7 +15,7 @@ from pipelines.samples.draw import to_pdf
 from pipelines.samples.fonts import load_fonts
 from pipelines.samples.paginate import lay_out
 from pipelines.samples.parts import Rule, Text
-from tests.golden.test_traps import EXPENDITURE, GENERAL, long
+from tests.golden.test_traps import EXPENDITURE, FISCAL_SUMMARY, FUND, GENERAL, long
 from tests.golden.traps.forms import Printed, read, same
 
 RULES = ["grid", "horizontal", "three_line"]
@@ -24,13 +24,13 @@ LEFT, TOP, RIGHT, BOTTOM = 56.0, 64.0, 56.0, 60.0  # margins
 
 
 def continued(
-    printed: Printed, options: dict, captions: Sequence[str], unit: bool = False, head: bool = False
+    printed: Printed, options: dict, captions: Sequence[str], unit: bool = False, head: bool = False, foot: bool = False
 ) -> bytes:
     """The typeset form; over each page but the first the captions (`{}` is its title) and the unit line, over all of them a running
-    header above a rule."""
+    header above a rule, at their foot their number under one."""
     fonts = load_fonts(None)
     lines = [*(c.format(printed.table.title) for c in captions), *([printed.table.unit] if unit else [])]
-    room = 14.0 * len(lines) + 4
+    room = 14.0 * len(lines)
     pages = []
     for n, sheet in enumerate(
         lay_out([printed.table], change(Layout(margins=(LEFT, TOP + room, RIGHT, BOTTOM)), options), fonts)
@@ -43,13 +43,16 @@ def continued(
         if head:
             texts.append(Text(LEFT, 48, "某某市某某局2024年度部门决算", 9))
             rules.append(Rule(LEFT, 53, sheet.width - RIGHT, 53, 0.5))
+        if foot:
+            texts.append(Text(260, sheet.height - 22, f"第 {n + 1} 页", 9))
+            rules.append(Rule(LEFT, sheet.height - 38, sheet.width - RIGHT, sheet.height - 38, 0.5))
         pages.append(replace(sheet, texts=tuple(texts), rules=tuple(rules)))
     assert len(pages) > 1
     return to_pdf(pages, fonts)
 
 
-def check(printed: Printed, options: dict, captions: Sequence[str], unit: bool = False, head: bool = False) -> None:
-    same(read(continued(printed, options, captions, unit, head)).found(), printed.expected(), bodies=False)
+def check(printed: Printed, options: dict, captions: Sequence[str], **around: bool) -> None:
+    same(read(continued(printed, options, captions, **around)).found(), printed.expected(), bodies=False)
 
 
 @pytest.mark.parametrize("unit", [False, True])
@@ -57,7 +60,7 @@ def check(printed: Printed, options: dict, captions: Sequence[str], unit: bool =
 @pytest.mark.parametrize("rules", RULES)
 def test_a_mark_alone(rules: str, mark: str, unit: bool) -> None:
     """More characters than may stand over a table that goes on without a mark; never the rest of a name, nor a row."""
-    check(long(GENERAL, 3), {"rules": rules, "page": (595.28, 380.0)}, [mark], unit)
+    check(long(GENERAL, 3), {"rules": rules, "page": (595.28, 380.0)}, [mark], unit=unit)
 
 
 @pytest.mark.parametrize("repeated", [False, True])
@@ -67,7 +70,63 @@ def test_a_mark_alone(rules: str, mark: str, unit: bool) -> None:
 )
 @pytest.mark.parametrize("rules", RULES)
 def test_a_mark_with_the_title_or_the_number(rules: str, captions: list[str], repeated: bool) -> None:
-    check(long(EXPENDITURE, 3), {"rules": rules, "repeat_header": repeated, "page": (595.28, 400.0)}, captions, True)
+    check(
+        long(EXPENDITURE, 3), {"rules": rules, "repeat_header": repeated, "page": (595.28, 400.0)}, captions, unit=True
+    )
+
+
+@pytest.mark.parametrize("mark", ["（续）", "续表一", "接上页"])
+def test_a_mark_as_close_to_the_first_row_as_lines_of_one_cell(mark: str) -> None:
+    options = {"rules": "three_line", "row_padding": 1.0, "outer_border": False, "page": (595.28, 330.0)}
+    check(long(GENERAL, 3), options, [mark])
+
+
+@pytest.mark.parametrize("rules", RULES)
+def test_a_line_of_many_characters_beside_a_mark(rules: str) -> None:
+    """What the mark says holds whatever else is printed over the table."""
+    check(long(GENERAL, 3), {"rules": rules, "page": (595.28, 380.0)}, ["某某市某某局本级及所属单位", "续表"])
+
+
+@pytest.mark.parametrize("height", [345, 355, 365])
+@pytest.mark.parametrize("rules", ["horizontal", "three_line"])
+def test_nothing_but_the_rest_of_a_name_under_a_mark(rules: str, height: int) -> None:
+    options = {"rules": rules, "vertical_align": "top", "break_rows": True, "name_chars": 4, "stretch": False}
+    check(long(FUND, 3), {**options, "page": (595.28, float(height))}, ["表1（续）"], unit=True)
+
+
+# -------------------------------------------------------------------------------------------------- running lines
+@pytest.mark.parametrize("mark", ["续表一", "续表1", "接上页"])
+@pytest.mark.parametrize("height", [330, 380, 415])
+def test_a_mark_between_the_rule_of_a_running_header_and_the_table(height: int, mark: str) -> None:
+    check(long(EXPENDITURE, 4), {"rules": "horizontal", "page": (595.28, float(height))}, [mark], head=True)
+
+
+@pytest.mark.parametrize("height", [310, 390])
+@pytest.mark.parametrize("printed", [long(EXPENDITURE, 3), FISCAL_SUMMARY], ids=["codes", "lanes"])
+@pytest.mark.parametrize("rules", RULES)
+def test_the_rule_under_a_running_header_above_a_repeated_header(rules: str, printed: Printed, height: int) -> None:
+    """Wider than the table, and no rule of it."""
+    options = {
+        "rules": rules,
+        "repeat_header": True,
+        "name_chars": 6,
+        "stretch": False,
+        "page": (595.28, float(height)),
+    }
+    check(printed, options, [], head=True)
+
+
+@pytest.mark.parametrize("rules", RULES)
+def test_a_running_header_right_over_the_title_of_the_first_page(rules: str) -> None:
+    """It is no line of the title, which is the same over every page."""
+    check(long(EXPENDITURE, 2), {"rules": rules, "page": (595.28, 400.0)}, ["{}（续）"], head=True)
+
+
+@pytest.mark.parametrize("height", [310, 340])
+@pytest.mark.parametrize("align", ["middle", "bottom"])
+def test_the_head_of_a_name_alone_over_the_rule_of_the_foot(align: str, height: int) -> None:
+    options = {"rules": "three_line", "break_rows": True, "vertical_align": align, "name_chars": 6, "stretch": False}
+    check(long(FUND, 4), {**options, "page": (595.28, float(height))}, ["（续）"], unit=True, foot=True)
 
 
 def test_what_is_a_mark() -> None:

@@ -80,7 +80,10 @@ def regions_of(page: Page) -> list[Region]:
             rows.append(item)
             continue
         below = item if isinstance(item, Region) else None
-        last = isinstance(item, list) and (not item or PAGE_NUMBER.match("".join(r.text for r in item)) is not None)
+        last = (
+            _is_foot(page, item) if isinstance(item, Region)
+            else not item or PAGE_NUMBER.match("".join(r.text for r in item)) is not None
+        )  # fmt: skip
         part = figured(rows, under=above is not None, close=above is not None and _is_header(above))
         part = with_cut_names(rows, part, above is None, last) if part else part
         if part and above is not None and part[0][0].box.y_mid - above.area.bottom < FAR:
@@ -99,6 +102,11 @@ def regions_of(page: Page) -> list[Region]:
 def _is_running(region: Region) -> bool:
     """Whether a region is nothing but the rule under a page's running header."""
     return len(region.levels) == 1 and not region.rows and region.area.top < EDGE
+
+
+def _is_foot(page: Page, region: Region) -> bool:
+    """Whether a region is nothing but the rule over a page's number."""
+    return len(region.levels) == 1 and not region.rows and region.area.bottom > page.height - EDGE
 
 
 def _closes(rule: Box, rows: Sequence[Row]) -> bool:
@@ -145,10 +153,7 @@ def is_break(row: Row) -> bool:
     text = "".join(r.text for r in row)
     parts = 1 + sum(b.box.x0 - a.box.x1 > APART * a.em for a, b in pairwise(row))
     return bool(
-        CAPTION.search(text)
-        or PAGE_NUMBER.match(text)
-        or says_continued(text)
-        or (parts == 1 and (len(text) > 30 or text[-1] in "。；;"))
+        CAPTION.search(text) or PAGE_NUMBER.match(text) or (parts == 1 and (len(text) > 30 or text[-1] in "。；;"))
     )
 
 
@@ -276,11 +281,21 @@ def _levels(page: Page) -> list[list[Box]]:
     return [sorted(level, key=lambda r: r.x0) for level in out]
 
 
+def _under_running_header(page: Page, levels: Sequence[list[Box]]) -> bool:
+    """Whether the first rule of a page is that under its running header: text stands above it alone, none between it and the next."""
+    if len(levels) < 2 or levels[0][0].top > EDGE:  # as nearly every page
+        return False
+    first, second = levels[0][0].y_mid, levels[1][0].y_mid
+    heights = [run.box.y_mid for run in page.runs if run.box.y_mid < second]
+    return bool(heights) and max(heights) < first
+
+
 def blocks_of(page: Page) -> list[list[list[Box]]]:
     """Runs of levels that belong to one table: same left and right end as its first, no great hole and no caption between them."""
     captions = [line.box.y_mid for line in page.lines if CAPTION.search(line.text) or says_continued(line.text)]
     blocks: list[list[list[Box]]] = []
-    for level in _levels(page):
+    levels = _levels(page)
+    for level in levels[1:] if _under_running_header(page, levels) else levels:
         area = hull(level)
         above, here = blocks[-1][-1][0].y_mid if blocks else 0.0, level[0].y_mid
         if blocks and not any(above < y < here for y in captions):

@@ -33,10 +33,11 @@ def _on_many_pages(pages: Sequence[Page]) -> set[tuple[int, str]]:
 
 
 def _held_over(pages: Sequence[Page], titles_of: Callable[[Iterable[str]], tuple[str, ...]]) -> set[tuple[int, str]]:
-    """Lines at the very top or bottom of a page that stand at the same place on the page before: running headers of a few pages. What
-    a table is called and what is said over it may be repeated as well, and is none."""
+    """Lines at the very top or bottom of two pages in a row that stand at the same place: running headers of a few pages, which belong to
+    the title on none of them. What a table is called and what is said over it may be repeated as well, and is none."""
     out: set[tuple[int, str]] = set()
     before: dict[str, float] = {}
+    last = 0
     for page in pages:
         edge = {
             line.text: line.box.y_mid for line in page.lines
@@ -44,6 +45,6 @@ def _held_over(pages: Sequence[Page], titles_of: Callable[[Iterable[str]], tuple
         }  # fmt: skip
         for text, y in edge.items():
             if abs(before.get(text, -1.0) - y) < 1 and not INNER_LINE.search(text) and not titles_of([text]):
-                out.add((page.number, text))
-        before = edge
+                out |= {(last, text), (page.number, text)}
+        before, last = edge, page.number
     return out

@@ -21,6 +21,7 @@ _WHOSE = re.compile(
 )
 _UNIT = re.compile(r"单位[:：]\s*(?:人民币)?\s*([百千万亿]?元)")
 MAX_HEADING = 14
+MAX_BETWEEN = 60  # characters over the next part of a table but captions
 
 
 @dataclass
@@ -152,8 +153,9 @@ def _continues(table: _Open, grid: Grid, heading: list[tuple[int, Line]], titles
         return bool(table.titles) and titles[-1] == table.titles[-1] and goes_on
     words = [t for _, line in heading if not INNER_LINE.search(t := line.text) and not says_continued(t)]
     if repeats:
-        return sum(len(w) for w in words) < 60
-    if words and (len(words) > 2 or any(len(w) > 3 for w in words)):
+        return sum(map(len, words)) < MAX_BETWEEN
+    told = len(words) < len(heading) and any(says_continued(line.text) for _, line in heading)
+    if sum(map(len, words)) >= MAX_BETWEEN or (not told and (len(words) > 2 or any(len(w) > 3 for w in words))):
         return False
     if grid.page == last.page and grid.box.top - last.box.bottom > 12:
         return False
@@ -224,7 +226,9 @@ def _is_cut(table: _Open, below: list[Cell | None]) -> bool:
 def _without_rest(table: _Open, page: Page, lines: list[Line], grids: Sequence[Grid]) -> list[Line]:
     """The lines of the page after a table's without those that are the rest of its last names, which are added to them."""
     captions, end = {line.text for _, line in table.heading}, min((g.box.top for g in grids), default=page.height)
-    above = [line for line in lines if line.box.bottom < end and line.text not in captions]
+    above = [
+        line for line in lines if line.box.bottom < end and line.text not in captions and not says_continued(line.text)
+    ]
     leads = [c.lead for c in table.rows[-1] if c is not None and c.lead is not None]
     if not above or not any(abs(above[0].box.x0 - lead) < 1 for lead in leads):
         return lines  # as nearly every page
