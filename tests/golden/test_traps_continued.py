@@ -122,7 +122,7 @@ def test_a_running_header_right_over_the_title_of_the_first_page(rules: str) -> 
     check(long(EXPENDITURE, 2), {"rules": rules, "page": (595.28, 400.0)}, ["{}（续）"], head=True)
 
 
-@pytest.mark.parametrize("height", [310, 340])
+@pytest.mark.parametrize("height", [310, 340, 380, 420])
 @pytest.mark.parametrize("align", ["middle", "bottom"])
 def test_the_head_of_a_name_alone_over_the_rule_of_the_foot(align: str, height: int) -> None:
     options = {"rules": "three_line", "break_rows": True, "vertical_align": align, "name_chars": 6, "stretch": False}
