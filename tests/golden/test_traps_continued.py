@@ -6,6 +6,7 @@ the title or the header alone (test_traps_rules.py), rows that the page break cu
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -24,10 +25,16 @@ LEFT, TOP, RIGHT, BOTTOM = 56.0, 64.0, 56.0, 60.0  # margins
 
 
 def continued(
-    printed: Printed, options: dict, captions: Sequence[str], unit: bool = False, head: bool = False, foot: bool = False
+    printed: Printed,
+    options: dict,
+    captions: Sequence[str],
+    unit: bool = False,
+    head: bool = False,
+    foot: bool = False,
+    over: str = "",
 ) -> bytes:
     """The typeset form; over each page but the first the captions (`{}` is its title) and the unit line, over all of them a running
-    header above a rule, at their foot their number under one."""
+    header above a rule, at their foot their number under one; `over` at the top of all."""
     fonts = load_fonts(None)
     lines = [*(c.format(printed.table.title) for c in captions), *([printed.table.unit] if unit else [])]
     room = 14.0 * len(lines)
@@ -40,6 +47,8 @@ def continued(
             ends = line == printed.table.unit
             x = (sheet.width - fonts.width(line, 9)) / 2 if not ends else sheet.width - RIGHT - fonts.width(line, 9)
             texts.append(Text(x, TOP + 10 + 14 * i, line, 9))
+        if over:
+            texts.append(Text(LEFT, 48, over, 9))
         if head:
             texts.append(Text(LEFT, 48, "某某市某某局2024年度部门决算", 9))
             rules.append(Rule(LEFT, 53, sheet.width - RIGHT, 53, 0.5))
@@ -51,7 +60,7 @@ def continued(
     return to_pdf(pages, fonts)
 
 
-def check(printed: Printed, options: dict, captions: Sequence[str], **around: bool) -> None:
+def check(printed: Printed, options: dict, captions: Sequence[str], **around: Any) -> None:
     same(read(continued(printed, options, captions, **around)).found(), printed.expected(), bodies=False)
 
 
@@ -120,6 +129,15 @@ def test_the_rule_under_a_running_header_above_a_repeated_header(rules: str, pri
 def test_a_running_header_right_over_the_title_of_the_first_page(rules: str) -> None:
     """It is no line of the title, which is the same over every page."""
     check(long(EXPENDITURE, 2), {"rules": rules, "page": (595.28, 400.0)}, ["{}（续）"], head=True)
+
+
+@pytest.mark.parametrize("number", ["公开表4", "附表4-1", "表 4"])
+def test_a_number_at_the_top_of_every_page_is_the_form_s(number: str) -> None:
+    """It stands where running headers do, at the same place on both pages; only a form's number stays on the first."""
+    printed = replace(long(GENERAL, 2), table=replace(long(GENERAL, 2).table, number=""))
+    outcome = read(continued(printed, {"rules": "grid", "page": (595.28, 400.0)}, [], over=number))
+    assert {amount.form_number for amount in outcome.amounts} == {number.replace(" ", "")}
+    same(outcome.found(), printed.expected(), bodies=False)
 
 
 @pytest.mark.parametrize("height", [310, 340, 380, 420])

@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from ..pages import Page
 
 PAGE_NUMBER = re.compile(r"^[-—–－\s]*(第?\s*\d{1,3}\s*页?|[ivxIVX]+)([\s，,]*[/共]\s*\d+\s*页?)?[-—–－\s]*$")
-INNER_LINE = re.compile(r"单位[:：]|部门(名称)?[（(]?[:：]|公开\d+表|编制(单位|部门)|^金额单位|^表\s*\d+|日期[:：]")
+INNER_LINE = re.compile(
+    r"单位[:：]|部门(名称)?[（(]?[:：]|公开\d+表|编制(单位|部门)|^金额单位|^表\s*\d+|日期[:：]"
+    r"|^(预算|决算)?(公开|附)?表\s*(\d{1,2}(-\d{1,2})?|[一二三四五六七八九十]{1,3})$"
+)
 _UNIT_LINE = re.compile(r"单位[:：].{0,6}元")
 EDGE = 62.0  # points: running lines stand no further from the edge of a page
 
