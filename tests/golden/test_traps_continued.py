@@ -147,6 +147,31 @@ def test_the_head_of_a_name_alone_over_the_rule_of_the_foot(align: str, height: 
     check(long(FUND, 4), {**options, "page": (595.28, float(height))}, ["（续）"], unit=True, foot=True)
 
 
+# ------------------------------------------------------------------------------------------------ sums of a page
+@pytest.mark.parametrize("total", [True, False])
+@pytest.mark.parametrize("word", ["本页小计", "本页合计", "本页支出合计", "过次页"])
+@pytest.mark.parametrize("coded", [True, False])
+def test_the_sum_at_the_end_of_each_page_is_no_leaf(coded: bool, word: str, total: bool) -> None:
+    """Nor the form's total where none is printed."""
+    names = ["行政运行", "学前教育", "小学教育", "住房公积金", "机关服务", "初中教育"]
+    rows = [(f"20{n}0201", name, f"{n}.00") for n, name in enumerate(names, 1)]
+    body = [*rows[:3], (word, "<", "6.00"), *rows[3:], (word, "<", "15.00")]
+    body = [("合计", "<", "21.00"), *body] if total else body
+    header, kinds = ("科目编码", "科目名称", "合计"), ("functional_code", "name", "amount")
+    if not coded:
+        body = [(row[0] if row[1] == "<" else row[1], row[2]) for row in body]
+        header, kinds = header[1:], kinds[1:]
+    table = replace(GENERAL.table, header=(header,), rows=tuple(body), kinds=kinds)
+    outcome = read(continued(Printed(GENERAL.form, "", table), {"rules": "grid", "page": (595.28, 280.0)}, ["续表"]))
+    assert len(outcome.tables) == 1
+    marks = {a.line_name: (a.is_total, a.is_leaf) for a in outcome.amounts}
+    assert marks == {
+        **({"合计": (True, False)} if total else {}),
+        **dict.fromkeys(names, (False, True)),
+        word: (False, False),
+    }
+
+
 def test_what_is_a_mark() -> None:
     assert all(map(says_continued, [*MARKS, "部门收支总表（续表）", "续表 单位：万元", "表1（续）"]))
     others = [
