@@ -17,6 +17,9 @@ GRAND = re.compile(
     r"^(合计|总计|共计|总合计|合计数|收入总计|支出总计|收支总计|收入合计|支出合计|收入总合计|支出总合计)$"
 )
 SUBTOTAL = re.compile(r"^(本年|当年|本期).*(合计|小计)$|^(人员|公用|日常公用)(经费|支出)(合计|小计)?$|小计$")
+_OF_PAGE = re.compile(
+    r"^(本页|每页).*(合计|小计)$|^(承前页|承上页|过次页|转下页)$"
+)  # sums of rows by where they are printed
 _WHOLE_YEAR = re.compile(r"^(本年|当年|本期)(收入|支出)?(合计|小计)$|^小计$")
 _FIRST = re.compile(r"^[一二三四五六七八九十]+[、.．]")
 _SECOND = re.compile(r"^([（(][一二三四五六七八九十]+[）)]|\d+[.、．](?!\d)|[（(]\d+[）)]|[①-⑳])")
@@ -114,7 +117,11 @@ def _coded(members: Sequence[Amount], marks: dict) -> None:
 def _body_totals(members: Sequence[Amount], marks: dict) -> None:
     """Where no 合计 is printed the row of the body itself is the total: the code-less row that stands first; else what is called the
     whole of the year."""
-    lone = [a for a in members if not a.code and not SUBTOTAL.search(a.line_name) and a.line_name]
+    lone = [
+        a
+        for a in members
+        if not a.code and a.line_name and not (SUBTOTAL.search(a.line_name) or _OF_PAGE.match(a.line_name))
+    ]
     lone = lone or [a for a in members if not a.code and _WHOLE_YEAR.match(a.line_name)]
     if lone:
         first = min((a.page, a.table_id, a.row_index) for a in lone)
@@ -129,16 +136,18 @@ def _by_name(members: Sequence[Amount], marks: dict) -> None:
         rows[a.table_id, a.row_index].append(a)
     order = sorted(rows)
     totals = [r for r in order if GRAND.match(rows[r][0].line_name)]
-    subtotals = [r for r in order if r not in totals and SUBTOTAL.search(rows[r][0].line_name)]
+    of_page = [r for r in order if _OF_PAGE.match(rows[r][0].line_name)]
+    subtotals = [r for r in order if r not in totals and r not in of_page and SUBTOTAL.search(rows[r][0].line_name)]
     if not totals and len(order) == 1:
         totals = list(order)
     target = totals[-1] if totals else (subtotals[-1] if subtotals else None)
-    lines = [r for r in order if r not in totals and r not in subtotals]
+    sums = {*totals, *subtotals, *of_page}
+    lines = [r for r in order if r not in sums]
     levels = {r: _depth(rows[r][0], rows, order) for r in lines}
     leaves = _choose(rows, lines, levels, target)
     for r in order:
         total = r == target or (r in totals and _same(rows, r, target))
-        level = 0 if r in totals or r in subtotals else levels[r]
+        level = 0 if r in sums else levels[r]
         for a in rows[r]:
             marks[id(a)] = (level, bool(total), r in leaves and a.measure != "unmapped")
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from ..tables.continued import mark
 from ..vocabulary import load
 
 FORMS = (
@@ -30,7 +31,6 @@ _NUMBER = re.compile(
     r"[）)]?[:：、.．\s]*"
 )
 _UNIT = re.compile(r"[（(](金额)?(单位)?[:：]?(人民币)?(亿|万|千|百)?元[）)]$")
-_CONTINUED = re.compile(r"[（(](续表?|续上表)[)）]|续表")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def rules() -> tuple[TitleRule, ...]:
 
 def fold_title(text: str) -> str:
     """A title without spaces, quotes and its number."""
-    folded = _CONTINUED.sub("", _QUOTES.sub("", text))
+    folded = mark().sub("", _QUOTES.sub("", text))
     shorter = _NUMBER.sub("", folded)
     return shorter if len(shorter) >= 3 else folded
 

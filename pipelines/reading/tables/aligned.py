@@ -16,7 +16,8 @@ from .header_cells import LINE, header_boxes, header_of
 from .headers import AMOUNT, CODE, HEADER_WORD, numbering_row
 from .lines import LABEL, filled, rows_by_figures
 from .model import Grid
-from .regions import Region, Row, blocks_of, figures, regions_of
+from .regions import Region, Row, figures, regions_of
+from .rule_blocks import blocks_of
 
 TIGHT = 1.4  # of the type size: lines of different rows are further apart
 NAMES = 0.3  # of a table's width from the left: the label of its total begins there

@@ -1,6 +1,7 @@
 """Where tables without vertical rules stand on a page: their rules, their rows, whether they began on the page before.
 
-Here: blocks of horizontal rules, rows of figures above and below them. Not here: headers, columns, cells (aligned.py).
+Here: rows of figures between, above and below the rules. Not here: which rules are of one table (rule_blocks.py), headers, columns, cells
+(aligned.py).
 """
 
 import re
@@ -13,15 +14,11 @@ from ..pages.model import rows_of
 from .columns_by_space import CLOSE
 from .header_cells import LINE
 from .headers import AMOUNT, CODE, HEADER_WORD, ORDINAL, numbering_row
-from .stitch import EDGE, PAGE_NUMBER
+from .rule_blocks import CAPTION, blocks_of, is_rule
+from .running_lines import EDGE, PAGE_NUMBER
 from .wrapped import with_rests
 
-THIN = 3.0  # points: a rule is a path no higher than this
-LEVEL = 2.0  # rules nearer than this in height are one level
-# a line that stands above a table: between two rules it says that another table begins
-CAPTION = re.compile(r"(金额)?单位[:：]|^.{0,40}[^列下附]表([（(].*[）)])?$")
 BALANCE = re.compile(r"合计$|总计$|结转|结余")  # ends the lanes of a summary
-MIN_WIDTH = 120.0  # a table narrower than this is no form
 HEADER_STEP = 4.0  # of the type size: a line of a header is no further above the next
 APART = 0.6  # of the type size: space around a figure outside of a sentence
 BESIDE = 0.3  # the same between what no sentence puts side by side
@@ -56,7 +53,7 @@ class Region:
 def may_hold_table(page: Page) -> bool:
     """Whether any reader can find a table on a page: it has ruled cells, a horizontal rule, or two figures of which one has cents or
     thousands. Covers, contents and most narrative have none of these and are not searched."""
-    if page.cells or any(_is_rule(rule) for rule in page.rules):
+    if page.cells or any(is_rule(rule) for rule in page.rules):
         return True
     texts = [run.text for run in page.runs if AMOUNT.fullmatch(run.text)]
     return len(texts) > 1 and any(re.search(r"[.,，]", text) for text in texts)
@@ -79,12 +76,15 @@ def regions_of(page: Page) -> list[Region]:
             rows.append(item)
             continue
         below = item if isinstance(item, Region) else None
-        last = isinstance(item, list) and (not item or PAGE_NUMBER.match("".join(r.text for r in item)) is not None)
+        last = (
+            _is_foot(page, item) if isinstance(item, Region)
+            else not item or PAGE_NUMBER.match("".join(r.text for r in item)) is not None
+        )  # fmt: skip
         part = figured(rows, under=above is not None, close=above is not None and _is_header(above))
         part = with_cut_names(rows, part, above is None, last) if part else part
         if part and above is not None and part[0][0].box.y_mid - above.area.bottom < FAR:
             above = above.with_rows(part)
-        elif part and below is not None and len(below.levels) == 1 and _closes(below.area, part):
+        elif part and below is not None and len(below.levels) == 1 and _closes(below.area, part, _is_foot(page, below)):
             below = replace(
                 below, area=hull([below.area, *_spread(below.area, part)]), rows=(*part, *below.rows), begun=True
             )
@@ -100,11 +100,17 @@ def _is_running(region: Region) -> bool:
     return len(region.levels) == 1 and not region.rows and region.area.top < EDGE
 
 
-def _closes(rule: Box, rows: Sequence[Row]) -> bool:
+def _is_foot(page: Page, region: Region) -> bool:
+    """Whether a region is nothing but the rule over a page's number."""
+    return len(region.levels) == 1 and not region.rows and region.area.bottom > page.height - EDGE
+
+
+def _closes(rule: Box, rows: Sequence[Row], foot: bool) -> bool:
     """Whether a rule below rows is the end of their table, near to them and about as wide (columns at its left may be blank); else it is
-    that of the page's foot."""
+    that of the page's foot, which `foot` says that it may be: then both of its ends count."""
     ink = hull(r.box for row in rows for r in row)
-    return rule.top - ink.bottom < END * rows[-1][0].em and abs(rule.x0 - ink.x0) < BLANK * rule.width
+    blank = abs(rule.x0 - ink.x0) + (abs(rule.x1 - ink.x1) if foot else 0)
+    return rule.top - ink.bottom < END * rows[-1][0].em and blank < BLANK * rule.width
 
 
 def _block_region(page: Page, block: Sequence[list[Box]]) -> Region:
@@ -254,37 +260,3 @@ def _ends(row: Row) -> list[float]:
 def figures(row: Row) -> int:
     """How many figures stand in a line; a year is none."""
     return sum(1 for r in row if AMOUNT.fullmatch(r.text) and not re.fullmatch(r"20\d\d", r.text))
-
-
-def _is_rule(path: Box) -> bool:
-    return path.height <= THIN and path.width >= 6
-
-
-def _levels(page: Page) -> list[list[Box]]:
-    """Horizontal rule segments grouped by height, from top to bottom."""
-    rules = sorted(filter(_is_rule, page.rules), key=lambda r: (r.y_mid, r.x0))
-    out: list[list[Box]] = []
-    for rule in rules:
-        if out and rule.y_mid - out[-1][0].y_mid <= LEVEL:
-            out[-1].append(rule)
-        else:
-            out.append([rule])
-    return [sorted(level, key=lambda r: r.x0) for level in out]
-
-
-def blocks_of(page: Page) -> list[list[list[Box]]]:
-    """Runs of levels that belong to one table: same left and right end as its first, no great hole and no caption between them."""
-    captions = [line.box.y_mid for line in page.lines if CAPTION.search(line.text)]
-    blocks: list[list[list[Box]]] = []
-    for level in _levels(page):
-        area = hull(level)
-        above, here = blocks[-1][-1][0].y_mid if blocks else 0.0, level[0].y_mid
-        if blocks and not any(above < y < here for y in captions):
-            whole = hull(b for lv in blocks[-1] for b in lv)
-            inside = area.x0 >= whole.x0 - 6 and area.x1 <= whole.x1 + 6
-            if inside and (area.width > 0.8 * whole.width or here - above < 80):
-                blocks[-1].append(level)
-                continue
-        if area.width >= MIN_WIDTH:
-            blocks.append([level])
-    return blocks

@@ -10,7 +10,7 @@ from dataclasses import replace
 from ..pages import Page
 from .headers import AMOUNT, header_row_count
 from .model import Cell, Grid
-from .stitch import PAGE_NUMBER
+from .running_lines import PAGE_NUMBER
 
 _SAME = 1.5  # points by which the rows of both halves may stand apart
 _FEWEST_ROWS = 4  # rows at the same heights by chance: forms of fewer are too much alike

@@ -1,30 +1,27 @@
 """Joins the grids of consecutive pages into logical tables and hands each the text that stands above it.
 
-Here: which grid continues which, repeated headers, titles inside the ruled area. Not here: whether a page break cut a row
-(page_breaks.py), what a table means (forms/).
+Here: which grid continues which, repeated headers, titles inside the ruled area. Not here: on which columns a later page's fall
+(later_columns.py), whether a page break cut a row (page_breaks.py), running lines (running_lines.py), what a table means (forms/).
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..pages import Line, Page
-from .headers import AMOUNT, distinct, flat_row, header_row_count, is_data
-from .model import PARTED_BY_SPACE, Cell, Grid, Table
+from .continued import says_continued
+from .headers import distinct, flat_row, header_row_count, is_data
+from .later_columns import fits, placed_rows
+from .model import Cell, Grid, Table
 from .page_breaks import Split, cut_by_page_break, may_go_on, rests_of_names
+from .running_lines import INNER_LINE, PAGE_NUMBER, running_lines
 
-PAGE_NUMBER = re.compile(r"^[-—–－\s]*(第?\s*\d{1,3}\s*页?|[ivxIVX]+)([\s，,]*[/共]\s*\d+\s*页?)?[-—–－\s]*$")
-INNER_LINE = re.compile(r"单位[:：]|部门(名称)?[（(]?[:：]|公开\d+表|编制(单位|部门)|^金额单位|^表\s*\d+|日期[:：]")
-NOTE = re.compile(r"^[（(]?(注|备注|说明)[）)]?\s*[:：\d]")
 _WHOSE = re.compile(
     r"(?:单位|部门)(?:[（(][^（()）]{2}[）)])?(?:名称)?\s*[:：]\s*(?!人民币|[百千万亿]?元)([^\s:：]{4,})"
 )
 _UNIT = re.compile(r"单位[:：]\s*(?:人民币)?\s*([百千万亿]?元)")
-_UNIT_LINE = re.compile(r"单位[:：].{0,6}元")
 MAX_HEADING = 14
-EDGE = 62.0  # points: running lines stand no further from the edge of a page
-_NEAR = 3.0  # points by which a figure may reach over a column's end, which is only known to lie in the white space
+MAX_BETWEEN = 60  # characters over the next part of a table but captions
 
 
 @dataclass
@@ -61,7 +58,7 @@ def stitch(
     done: list[_Open] = []
     current: _Open | None = None
     between: list[tuple[int, Line]] = []
-    repeated = _running_lines(pages) | _held_over(pages, titles_of)
+    repeated = running_lines(pages, titles_of)
     for page, found in zip(pages, grids, strict=True):
         things: list[tuple[float, Line | Grid]] = [(g.box.top, g) for g in found]
         lines = [
@@ -101,35 +98,6 @@ def _texts(lines: Iterable[tuple[int, Line]]) -> list[tuple[int, str]]:
 
 def _inside(line: Line, grids: Sequence[Grid]) -> bool:
     return any(g.box.holds(line.box.x_mid, line.box.y_mid, 0.5) for g in grids)
-
-
-def _running_lines(pages: Sequence[Page]) -> set[tuple[int, str]]:
-    """Lines at the very top or bottom of many pages (running headers and footers). A unit that every page repeats is still said
-    where it stands first."""
-    seen: dict[str, list[int]] = {}
-    for page in pages:
-        for line in page.lines:
-            if line.box.bottom < 0.07 * page.height or line.box.top > 0.94 * page.height:
-                seen.setdefault(line.text, []).append(page.number)
-    running = {text: where for text, where in seen.items() if len(where) > max(3, 0.3 * len(pages))}
-    return {(p, text) for text, where in running.items() for p in where[1 if _UNIT_LINE.search(text) else 0 :]}
-
-
-def _held_over(pages: Sequence[Page], titles_of: Callable[[Iterable[str]], tuple[str, ...]]) -> set[tuple[int, str]]:
-    """Lines at the very top or bottom of a page that stand at the same place on the page before: running headers of a few pages. What
-    a table is called and what is said over it may be repeated as well, and is none."""
-    out: set[tuple[int, str]] = set()
-    before: dict[str, float] = {}
-    for page in pages:
-        edge = {
-            line.text: line.box.y_mid for line in page.lines
-            if line.box.bottom < EDGE or line.box.top > page.height - EDGE
-        }  # fmt: skip
-        for text, y in edge.items():
-            if abs(before.get(text, -1.0) - y) < 1 and not INNER_LINE.search(text) and not titles_of([text]):
-                out.add((page.number, text))
-        before = edge
-    return out
 
 
 def _strip_titles(grid: Grid) -> tuple[list[str], Grid]:
@@ -179,19 +147,22 @@ def _continues(table: _Open, grid: Grid, heading: list[tuple[int, Line]], titles
     if titles and table.titles and _others(table.heading, heading):
         return False
     if titles:
-        goes_on = repeats > 0 or not table.header or (not _own_header(rows) and _fits(table, grid))
+        goes_on = (
+            repeats > 0 or not table.header or (not _own_header(rows) and fits(table.xs, bool(table.header), grid))
+        )
         return bool(table.titles) and titles[-1] == table.titles[-1] and goes_on
-    words = [line.text for _, line in heading if not INNER_LINE.search(line.text)]
+    words = [t for _, line in heading if not INNER_LINE.search(t := line.text) and not says_continued(t)]
     if repeats:
-        return sum(len(w) for w in words) < 60
-    if words and (len(words) > 2 or any(len(w) > 3 for w in words)):
+        return sum(map(len, words)) < MAX_BETWEEN
+    told = len(words) < len(heading) and any(says_continued(line.text) for _, line in heading)
+    if sum(map(len, words)) >= MAX_BETWEEN or (not told and (len(words) > 2 or any(len(w) > 3 for w in words))):
         return False
     if grid.page == last.page and grid.box.top - last.box.bottom > 12:
         return False
     own = _own_header(rows)
-    if own and table.header and not _same_columns(table, grid):
+    if own and table.header and grid.column_count != table.columns:
         return False
-    return own < 2 and _fits(table, grid)
+    return own < 2 and fits(table.xs, bool(table.header), grid)
 
 
 def _own_header(rows: list[list[Cell | None]]) -> int:
@@ -202,10 +173,6 @@ def _own_header(rows: list[list[Cell | None]]) -> int:
         return count
     texts = [c for c in distinct(rows[0], 0) if c.text]
     return 0 if 2 * len(texts) < len(rows[0]) and all(c.column_span == 1 for c in texts) else count
-
-
-def _fits(table: _Open, grid: Grid) -> bool:
-    return _column_map(table, grid) is not None or _by_ink(table, grid) is not None
 
 
 def _others(above: list[tuple[int, Line]], here: list[tuple[int, Line]]) -> bool:
@@ -238,90 +205,8 @@ def _repeated_header(table: _Open, rows: list[list[Cell | None]]) -> int:
     return 0
 
 
-def _same_columns(table: _Open, grid: Grid) -> bool:
-    return grid.column_count == table.columns
-
-
-def _column_map(table: _Open, grid: Grid) -> list[int] | None:
-    """For each boundary of the grid the boundary of the table that it falls on; None where they do not fit."""
-    if grid.column_count == table.columns:
-        return list(range(table.columns + 1))
-    if grid.column_count > table.columns:
-        return None
-    width, have = table.xs[-1] - table.xs[0], grid.xs[-1] - grid.xs[0]
-    if abs(width - have) > 0.06 * width:
-        return None
-    shift = grid.xs[0] - table.xs[0]
-    out: list[int] = []
-    for x in grid.xs:
-        near = min(range(len(table.xs)), key=lambda i: abs(table.xs[i] + shift - x))
-        low, high = _gap(grid, x)
-        if not low <= table.xs[near] + shift <= high or (out and near <= out[-1]):
-            return None
-        out.append(near)
-    return out
-
-
-def _gap(grid: Grid, x: float) -> tuple[float, float]:
-    """How far a position between columns may be moved: 6 points, or to the ink on both sides of it, since without vertical
-    rules it is only known to be in the white space."""
-    if grid.reader not in PARTED_BY_SPACE:
-        return x - 6, x + 6
-    ink = [c.ink for c in grid.cells if c.ink is not None and c.column_span == 1]
-    low = max((b.x1 for b in ink if b.x1 <= x), default=x)
-    high = min((b.x0 for b in ink if b.x0 >= x), default=x)
-    return min(low, x - 6), max(high, x + 6)
-
-
-def _by_ink(table: _Open, grid: Grid) -> dict[int, int] | None:
-    """For each filled cell (its id) the table's column in which its text stands, where the grid has no header and so does not show which
-    columns are empty; None where a figure stands between two columns or two texts of a row in one."""
-    width, have = table.xs[-1] - table.xs[0], grid.xs[-1] - grid.xs[0]
-    if grid.reader not in PARTED_BY_SPACE or not table.header or abs(width - have) > 0.06 * width:
-        return None
-    shift = grid.xs[0] - table.xs[0]
-    out: dict[int, int] = {}
-    taken: set[tuple[int, int]] = set()
-    for cell in grid.cells:
-        if cell.ink is None:
-            continue
-        x0, x1 = cell.ink.x0 - shift, cell.ink.x1 - shift
-        column = bisect_right(table.xs, (x0 + x1) / 2) - 1
-        if not 0 <= column < table.columns or (cell.row, column) in taken:
-            return None
-        if AMOUNT.fullmatch(cell.flat) and not (table.xs[column] - _NEAR <= x0 and x1 <= table.xs[column + 1] + _NEAR):
-            return None
-        taken.add((cell.row, column))
-        out[id(cell)] = column
-    return out
-
-
-def _places(table: _Open, grid: Grid, cell: Cell | None, first: int, stop: int) -> Sequence[int]:
-    """The table's columns for a cell of the grid that falls on several of them: the one in which its ink stands, since a page
-    without its header does not show empty columns."""
-    if grid.reader not in PARTED_BY_SPACE or cell is None or cell.ink is None or stop - first < 2:
-        return range(first, stop)
-    x = cell.ink.x_mid - (grid.xs[0] - table.xs[0])
-    return [c for c in range(first, stop) if table.xs[c] <= x < table.xs[c + 1]] or range(first, stop)
-
-
 def _extend(table: _Open, grid: Grid) -> None:
-    rows = _rows(grid)
-    skip = _repeated_header(table, rows)
-    mapping = _column_map(table, grid)
-    inked = (_by_ink(table, grid) if mapping is None else None) or {}
-    mapping = mapping or list(range(grid.column_count + 1))
-    placed: list[list[Cell | None]] = []
-    for row in rows[skip:]:
-        new: list[Cell | None] = [None] * table.columns
-        for c, cell in enumerate(row):
-            if inked:
-                if cell is not None and id(cell) in inked:
-                    new[inked[id(cell)]] = cell
-                continue
-            for to in _places(table, grid, cell, mapping[c], min(mapping[c + 1], table.columns)):
-                new[to] = cell
-        placed.append(new)
+    placed = placed_rows(table.xs, bool(table.header), grid, _repeated_header(table, grid.rows))
     while placed and len(table.rows) > table.header_rows + 1 and _is_cut(table, placed[0]):
         rest = table.split(placed[0])
         table.rows[-1] = _joined(table.rows[-1], placed[0])
@@ -341,7 +226,9 @@ def _is_cut(table: _Open, below: list[Cell | None]) -> bool:
 def _without_rest(table: _Open, page: Page, lines: list[Line], grids: Sequence[Grid]) -> list[Line]:
     """The lines of the page after a table's without those that are the rest of its last names, which are added to them."""
     captions, end = {line.text for _, line in table.heading}, min((g.box.top for g in grids), default=page.height)
-    above = [line for line in lines if line.box.bottom < end and line.text not in captions]
+    above = [
+        line for line in lines if line.box.bottom < end and line.text not in captions and not says_continued(line.text)
+    ]
     leads = [c.lead for c in table.rows[-1] if c is not None and c.lead is not None]
     if not above or not any(abs(above[0].box.x0 - lead) < 1 for lead in leads):
         return lines  # as nearly every page
