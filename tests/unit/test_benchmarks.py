@@ -88,6 +88,5 @@ def test_the_clock_finds_every_step_of_the_reading(samples: Path) -> None:
     with clock.document(sample.name):
         found = bench.read_and_write(sample.read_bytes())
     assert found[0] > 0
-    assert found[1]
     assert [name for name in stages.STAGES if name != stages.FURTHER and not clock.seconds[name]] == []
     assert not hasattr(stages.arbitrate.settle, "__wrapped__")  # the clock is taken off again
