@@ -27,8 +27,8 @@ FEW_GLYPHS = 300
 # Glyphs that are asked which way they run, and the share that must run one way for a page to be turned.
 FEW_DIRECTIONS = 32
 MOSTLY = 0.9
-# Three characters in a line are looked at more closely: tangents of
-# the angle by which that line bends at most, and of twice the angle by which it leans at least.
+# Three characters one after the other are asked for their direction where they stand on an oblique line: tangents of the angle by which it
+# bends at most, and of twice the angle by which it leans at least.
 BENT = 0.2
 LEANING = 0.33
 # What comes out of a font without a usable map.
