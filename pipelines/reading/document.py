@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from . import coverage, decisions, expected, performance, pictures, review, subject, triage
@@ -300,7 +301,13 @@ def _box(box: Box, page: Page) -> dict[str, float]:
 
 def _sides(box: Box, page: Page) -> tuple[float, float, float, float]:
     x0, top, x1, bottom = page.displayed(box) if page.turned or page.pictures else box
-    return round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)
+    return _rounded(x0), _rounded(top), _rounded(x1), _rounded(bottom)
+
+
+@lru_cache(maxsize=8192)
+def _rounded(place: float) -> float:
+    """A hundredth of a point; the sides of a table's cells stand at few places."""
+    return round(place, 2)
 
 
 def _displayed(rows: list[dict[str, Any]], pages: Sequence[Page]) -> list[dict[str, Any]]:

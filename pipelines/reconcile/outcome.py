@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from pipelines.values import frozen
+
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
 
@@ -23,7 +25,7 @@ class Place(NamedTuple):
     column_index: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operand:
     """A figure in an equation: `yuan` None is a blank cell, `digit` the yuan of the last digit that its form prints."""
 

@@ -105,6 +105,7 @@ def test_a_folder_with_modules_is_a_package() -> None:
 # Distributions whose module has another name.
 DISTRIBUTION = {
     "camelot": "camelot-py",
+    "pdf_oxide": "pdf-oxide",
     "pdfminer": "pdfminer-six",
     "playa": "playa-pdf",
     "cv2": "opencv-contrib-python-headless",

@@ -12,6 +12,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
+from pipelines.values import frozen
+
 from ..pages import Box
 from ..tables.headers import flat_row, numbering_row
 from ..tables.model import Cell, Table
@@ -21,7 +23,7 @@ from .rows import Key, KeyReader, plain_name
 from .units import Unit, parse_amount, to_yuan
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """One printed amount. `yuan` is None where no unit governs it; `box` holds the printed text on `page`. `form_body` is whose form it
     stands in, where the file holds forms of several bodies and it is not the first one's."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from pipelines.reconcile.catalogue import MEASURES
+from pipelines.values import frozen
 
 from ..tables.headers import AMOUNT, CODED_NAME, header_paths, numbering_row
 from ..tables.model import Table
@@ -36,7 +37,7 @@ class Column:
     prefix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lane:
     """Columns that are read together: key columns and the amount columns to their right."""
 

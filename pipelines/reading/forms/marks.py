@@ -5,9 +5,10 @@ and units themselves (units.py); cells of pictures, whose marks may be misread d
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+
+from pipelines.values import frozen
 
 from ..tables.model import Cell
 from ..vocabulary import load
@@ -18,7 +19,7 @@ _PERCENT = re.compile(r"[-−－–+]?\d+(\.\d+)?[%％]")
 _LONGEST = 24  # characters of a number with what may be wrong about it; longer texts are words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marked:
     """The number of a cell as printed, and the unit that the cell itself states."""
 

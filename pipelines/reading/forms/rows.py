@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipelines.values import frozen
+
 from ..subject.names import ends_like_a_body
 from ..tables.headers import AMOUNT
 from ..tables.model import Cell
@@ -26,7 +28,7 @@ _ORDINAL = re.compile(
 TOTAL = re.compile(r"^(合计|总计|共计|总合计|合计数|本年合计|收入总计|支出总计|收入合计|支出合计|小计)$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """What a row is about. `code` is the functional one where several stand on a row, else the departmental one."""
 

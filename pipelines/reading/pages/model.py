@@ -11,6 +11,8 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
+from pipelines.values import frozen
+
 from .characters import widths_in_em
 
 
@@ -69,7 +71,7 @@ class Shape(NamedTuple):
 UNMEASURED = Shape(0.0, False, (0.0, 0.0), (0.0, 0.0))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """Glyphs that follow each other in the file's own order without a gap: the unit in which text is placed into cells.
 
@@ -125,7 +127,7 @@ class Picture:
         return hull((x, y, x, y) for x, y in ((a * x + b * y + c, d * x + e * y + f) for x, y in corners))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A visual line of text: runs at one height, left to right, a space where there is a visible gap.
 

@@ -7,7 +7,7 @@ Here: what is struck twice, where a run ends, the measures of runs. Not here: th
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain, product
+from itertools import chain
 from operator import attrgetter
 from typing import Any, overload
 
@@ -140,18 +140,22 @@ def _struck_again(numbers: NDArray[np.int64], boxes: Boxes) -> NDArray[np.bool_]
 
 def _crowded(numbers: NDArray[np.int64], boxes: Boxes) -> NDArray[np.bool_]:
     """Which characters may have been struck twice: at least those with the same character nearer than half its width and a third of its
-    height. Two so near fall into one square of at least one of four grids, shifted by half a square each."""
-    size = np.full((len(_alphabet.texts), 2), 0.01)
-    np.maximum.at(size, numbers, boxes[:, 2:] - boxes[:, :2])
-    halves = np.floor(2 * boxes[:, :2] / size[numbers]).astype(np.int64)
-    columns, rows = ([(h >> 1) & 0xFFFFF, ((h + 1) >> 1) & 0xFFFFF] for h in halves.T)
+    height. Two so near fall into one row of at least one of two divisions, shifted by half a row, and in such a row from left to right
+    so do all between them. A place is one number: the character, its row, and 64ths of a point from the left."""
+    left, top = boxes[:, 0], boxes[:, 1]
+    width, height = np.full((2, len(_alphabet.texts)), 0.01)
+    np.maximum.at(width, numbers, boxes[:, 2] - left)
+    np.maximum.at(height, numbers, boxes[:, 3] - top)
+    halves = np.floor(2 * top / height[numbers]).astype(np.int64)
+    within = (numbers << 41) | ((64 * left).astype(np.int64) & 0x1FFFFF)
+    reach = 32 * width + 1
     crowded = np.zeros(len(numbers), np.bool_)
-    for column, row in product(columns, rows):
-        squares = (numbers << 40) | (column << 20) | row
-        ordered = np.sort(squares)
-        twice = ordered[1:][np.diff(ordered) == 0]
-        if len(twice):
-            crowded |= np.isin(squares, twice)
+    for row in (halves >> 1, (halves + 1) >> 1):
+        places = within | ((row & 0xFFFFF) << 21)
+        ordered = np.sort(places)
+        near = np.diff(ordered) <= reach[ordered[1:] >> 41]
+        if near.any():
+            crowded |= np.isin(places, np.concatenate((ordered[1:][near], ordered[:-1][near])))
     return crowded
 
 

@@ -8,13 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pipelines.values import frozen
+
 from ..pages import Box
 
 # Readers that know of a column's border only that it lies in the white space.
 PARTED_BY_SPACE = frozenset({"aligned", "camelot-stream"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A cell of a grid. `text` has its visual lines joined by newlines; `box` is the cell's area on `page`,
     `ink` the box of the text in it and `lead` where its first line begins (None where blank). `method` says whether the text was
