@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipelines.reading import read_document
 from pipelines.reading.pages import Box, Document, Mark, Page, hull
+from pipelines.reading.pages.pictured import pages_with_pictures
 from pipelines.reading.pictures import areas, confidence, read_pictures, upright
 from pipelines.reading.pictures.engine import Engine, LineReading, Sign, decode
 from pipelines.reading.pictures.lattice import rules_of
@@ -217,13 +218,13 @@ def three_pages(form: bool) -> bytes:
 
 @pytest.mark.parametrize("form", [False, True])
 def test_pages_that_name_a_picture_or_a_form_with_one_are_looked_at(form: bool) -> None:
-    assert areas.pages_with_pictures(three_pages(form), 3) == {2, 3}
+    assert pages_with_pictures(three_pages(form), 3) == {2, 3}
 
 
 def test_no_page_is_looked_at_where_no_picture_is_stored_and_each_where_the_pages_cannot_be_listed() -> None:
-    assert areas.pages_with_pictures(b"%PDF-1.7 nothing", 2) == set()
-    assert areas.pages_with_pictures(b"%PDF-1.7 /Subtype /Image", 2) == {1, 2}
-    assert areas.pages_with_pictures(three_pages(form=False), 4) == {1, 2, 3, 4}
+    assert pages_with_pictures(b"%PDF-1.7 nothing", 2) == set()
+    assert pages_with_pictures(b"%PDF-1.7 /Subtype /Image", 2) == {1, 2}
+    assert pages_with_pictures(three_pages(form=False), 4) == {1, 2, 3, 4}
 
 
 def test_letters_drawn_as_outlines_are_a_picture_of_text(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 FACTORS = {
     "元": Decimal(1),
@@ -24,6 +25,9 @@ _ALONE = re.compile(
 _BRACKET = re.compile(r"[（(](?:单位[:：]?)?(?:人民币)?(亿元|万元|千元|百元|元)[）)]")
 _BROKEN = re.compile(r"单位[:：]$")  # a narrow cell goes on in the line below, with this as its last word:
 _REST = re.compile(r"(?:^|\s)(亿元|万元|千元|百元|元)$")
+_PLAIN = re.compile(r"\d+(,\d{3})*(\.\d+)?|\.\d+")
+_AROUND = re.compile(r"[\s¥￥]")
+_BRACKETED = re.compile(r"[（(](.+)[）)]")
 _CENT = Decimal("0.01")
 
 
@@ -42,7 +46,7 @@ class Unit:
 
 def unit_in(text: str) -> str | None:
     """The unit word that a line states, if any."""
-    folded = re.sub(r"\s+", "", text)
+    folded = "".join(text.split())
     match = _LABEL.search(folded) or _BRACKET.search(folded) or _ALONE.fullmatch(folded)
     if match is None and re.search(r"单位[:：]万$", folded):
         return "万元"  # the narrow line broke inside the word; no other unit begins like this
@@ -66,15 +70,17 @@ def to_yuan(value: Decimal, word: str) -> Decimal:
     return (value * FACTORS[word]).quantize(_CENT, ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=8192)
 def parse_amount(text: str) -> Decimal | None:
     """The number printed in a cell, None where the cell holds none (blank, dash, words)."""
-    folded = re.sub(r"[\s¥￥]", "", text).replace("，", ",")
-    negative = False
-    if match := re.fullmatch(r"[（(](.+)[）)]", folded):
-        folded, negative = match.group(1), True
-    if folded[:1] in "-−－–—△▲":
-        folded, negative = folded[1:], True
-    if not re.fullmatch(r"\d+(,\d{3})*(\.\d+)?|\.\d+", folded):
-        return None
+    folded, negative = text, False
+    if not _PLAIN.fullmatch(text):
+        folded = _AROUND.sub("", text).replace("，", ",")
+        if match := _BRACKETED.fullmatch(folded):
+            folded, negative = match.group(1), True
+        if folded[:1] in "-−－–—△▲":
+            folded, negative = folded[1:], True
+        if not _PLAIN.fullmatch(folded):
+            return None
     value = Decimal(folded.replace(",", ""))
     return -value if negative else value

@@ -145,8 +145,8 @@ class Page:
     """One page: `number` from 1, size as displayed, runs in the file's order, ruled cells found by the fast reader.
 
     `cells` are the boxes of ruled cells grouped by table; `image_share` is the part of the page's area under
-    pictures (None where it was not looked at, because the page has text enough). `unread` says that text stands on it in a
-    picture that nobody read. Where pictures were read, `pictures` are their areas and `marks` what is known of each glyph in them;
+    pictures (None where it was not looked at, because the page has text enough), `pictured` says that the page may show one, `unread`
+    that text stands on it in a picture that nobody read. Where pictures were read, `pictures` are their areas and `marks` what is known of each glyph in them;
     a page that is one picture is as wide and high as it is upright. `turned` is by how many degrees (clockwise) the page was turned
     after /Rotate because its text runs up or down it: all its places are those of the turned page, `displayed` leads back.
     """
@@ -160,6 +160,7 @@ class Page:
     rules: tuple[Box, ...] = field(default=(), repr=False)
     image_share: float | None = None
     garbled_share: float = 0.0
+    pictured: bool = False
     unread: bool = False
     pictures: tuple[Picture, ...] = field(default=(), repr=False)
     marks: Mapping[Glyph, Mark] = field(default_factory=dict, repr=False, hash=False)

@@ -8,7 +8,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import compress
+from itertools import chain, compress
 from operator import attrgetter
 from typing import Any
 
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from .characters import leans
 from .model import Page
+from .pictured import pages_with_pictures
 from .runs import Boxes, as_boxes, boxes_of, glyph_count, runs_of
 
 # A page with fewer glyphs than this and no ruled table is looked at for pictures (a scan, a pasted table).
@@ -54,6 +55,7 @@ class Document:
         self._doc = tablers.Document(bytes=data)
         self._pictures: pypdfium2.PdfDocument | None = None
         self._at_zero: bool | None = None
+        self._pictured = pages_with_pictures(data, len(self))
 
     def __enter__(self) -> "Document":
         return self
@@ -91,7 +93,10 @@ class Document:
         rules = turn(np.concatenate((boxes_of(rects), _hulls([line.points for line in lines]))))
         glyphs = glyph_count(runs)
         odd = _garbled("".join([r.text for r in runs]))
-        share = self._image_share(raw.page_idx) if glyphs < FEW_GLYPHS and not cells else None
+        pictured = raw.page_idx + 1 in self._pictured
+        share = None
+        if glyphs < FEW_GLYPHS and not cells:
+            share = self._image_share(raw.page_idx) if pictured else 0.0
         return Page(
             raw.page_idx + 1,
             width,
@@ -102,6 +107,7 @@ class Document:
             tuple(as_boxes(rules)),
             share,
             odd / glyphs if glyphs else 0.0,
+            pictured=pictured,
             turned=(upright - rotation) % 360,
         )
 
@@ -159,7 +165,8 @@ def _hulls(paths: Sequence[Sequence[tuple[float, float]]]) -> Boxes:
     """The box of each path, given as its points."""
     if not paths:
         return boxes_of([])
-    points = np.array([point for path in paths for point in path])
+    flat = chain.from_iterable(chain.from_iterable(paths))
+    points = np.fromiter(flat, np.float64).reshape(-1, 2)
     starts = np.cumsum([0, *map(len, paths)])[:-1]
     return np.hstack((np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)))
 

@@ -5,7 +5,6 @@ Not here: reading them. All shares and sizes are data (pictures.yaml).
 """
 
 import ctypes
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,8 +16,6 @@ import pypdfium2.raw as pdfium_c
 from ..pages import Box, Page, hull
 from ..vocabulary import load
 from .lattice import rules_of
-
-log = logging.getLogger(__name__)
 
 SCAN, TABLE, NO_TABLE, BLANK = "scan", "table", "no_table", "blank"
 
@@ -58,27 +55,6 @@ class _Limits:
 def _limits() -> _Limits:
     raw = load("pictures")["areas"]
     return _Limits(**raw)  # an unknown key or a missing one is an error
-
-
-def pages_with_pictures(data: bytes, count: int) -> frozenset[int]:
-    """Numbers of the pages of a PDF that may show a picture: those that name an outer object, of all `count` of them. A picture is a stream,
-    which is never packed, so that its kind stands in plain bytes, and a page that shows one names it or a form that holds it. Loading
-    a page and going through its objects takes as long as reading its text, and of 100 pages 4 name any."""
-    if b"/Image" not in data:
-        return frozenset()
-    import playa
-    from playa.pdftypes import dict_value
-
-    logging.getLogger("playa").setLevel(logging.ERROR)
-    try:
-        document = playa.parse(data)  # its pages do not keep it
-        found = [bool(dict_value(page.resources.get("XObject", {}))) for page in document.pages]
-    except Exception as error:  # noqa: BLE001 - whatever it raises for what PDFium reads all the same: each page is looked at
-        log.debug("resources of pages: %s", error)
-        found = []
-    if len(found) != count:
-        return frozenset(range(1, count + 1))
-    return frozenset(number for number, names in enumerate(found, 1) if names)
 
 
 def pictures_on(page: Any, width: float, height: float) -> list[Box]:

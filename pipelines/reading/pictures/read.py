@@ -32,7 +32,7 @@ def read_pictures(
     """The pages of a PDF with what stands in their pictures. The pages whose text is no text (`garbled`) are read as pictures too.
     Without the extra `ocr` nothing is read, and the pages that need it are marked `unread`."""
     textless = {p.number for p in pages if not p.runs}
-    looked_at = areas.pages_with_pictures(data, len(pages)) | set(garbled) | textless
+    looked_at = {p.number for p in pages if p.pictured} | set(garbled) | textless
     if not looked_at:
         return tuple(pages)
     out = list(pages)

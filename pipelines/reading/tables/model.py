@@ -150,6 +150,9 @@ def _rows(cells: Iterable[Cell], rows: int, columns: int) -> list[list[Cell | No
     out: list[list[Cell | None]] = [[None] * columns for _ in range(rows)]
     for cell in cells:
         first, stop = cell.column, min(cell.column + cell.column_span, columns)
+        if cell.row_span == 1 == stop - first and cell.row < rows:
+            out[cell.row][first] = cell  # nearly every one
+            continue
         for r in range(cell.row, min(cell.row + cell.row_span, rows)):
             out[r][first:stop] = [cell] * (stop - first)
     return out

@@ -20,10 +20,15 @@ def part_rows(page: Page, boxes: Sequence[Box]) -> list[Box]:
     """The boxes with every tall row cut into the rows that its text shows; others as they are."""
     bands: dict[tuple[int, int], list[Box]] = {}
     for box in boxes:
-        bands.setdefault((round(box.top), round(box.bottom)), []).append(box)
+        bands.setdefault((round(box[1]), round(box[3])), []).append(box)
+    tall = [band for (top, bottom), band in bands.items() if bottom - top >= _TALL and len(band) > 1]
+    if not tall:
+        return [box for band in bands.values() for box in band]
+    placed = [(run.box.x_mid, run.box.y_mid, run) for run in page.runs]
+    cut = {id(band): _cuts(placed, band) for band in tall}
     out: list[Box] = []
-    for (top, bottom), band in bands.items():
-        cuts = _cuts(page, band) if bottom - top >= _TALL and len(band) > 1 else []
+    for band in bands.values():
+        cuts = cut.get(id(band))
         if not cuts:
             out += band
             continue
@@ -31,9 +36,9 @@ def part_rows(page: Page, boxes: Sequence[Box]) -> list[Box]:
     return out
 
 
-def _cuts(page: Page, band: Sequence[Box]) -> list[float]:
-    area = hull(band)
-    lines = with_rests(rows_of([r for r in page.runs if area.holds(r.box.x_mid, r.box.y_mid)]))
+def _cuts(placed: Sequence[tuple[float, float, Run]], band: Sequence[Box]) -> list[float]:
+    x0, top, x1, bottom = hull(band)
+    lines = with_rests(rows_of([run for x, y, run in placed if x0 <= x <= x1 and top <= y <= bottom]))
     if sum(_columns_with_money(line, band) >= 2 for line in lines) < FEWEST:
         return []
     rows = [hull(run.box for line in row for run in line) for row in rows_by_figures(lines)]
