@@ -95,8 +95,9 @@ def write_tables(folder: Path, document_id: str, tables: Mapping[str, Sequence[M
     if unknown := tables.keys() - expected.keys():
         raise schema.SchemaError(f"no such tables: {', '.join(sorted(unknown))}")
     for name in expected:
-        frames[name] = schema.frame(name, tables.get(name, []))
-        if not (frames[name]["document_id"] == document_id).all():
+        rows = tables.get(name, [])
+        frames[name] = schema.frame(name, rows)
+        if any(row["document_id"] != document_id for row in rows):
             raise schema.SchemaError(f"{name}: rows of another document")
     if frames["documents"].height != 1:
         raise schema.SchemaError(f"documents: {frames['documents'].height} rows instead of one")

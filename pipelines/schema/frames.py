@@ -69,8 +69,9 @@ def frame(name: str, rows: Sequence[Mapping[str, Any]], group: Group = "reading"
     if unknown := set().union(*rows) - set(table.names):
         raise SchemaError(f"{name}: unknown columns {sorted(unknown)}")
     columns = []
+    given: dict[str, Sequence[Any]] = {}
     for column in table.columns:
-        values = _values(rows, column.name)
+        values = given[column.name] = _values(rows, column.name)
         try:
             series = pl.Series(column.name, values, dtype=DTYPES[column.type], strict=True)
         except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError) as error:
@@ -79,7 +80,7 @@ def frame(name: str, rows: Sequence[Mapping[str, Any]], group: Group = "reading"
             _exact(name, column, values, series)
         columns.append(series)
     made = pl.DataFrame(columns)
-    _check_values(made, table)
+    _check_values(made, table, given)
     return made
 
 
@@ -99,18 +100,20 @@ def check_frame(made: pl.DataFrame, table: Table) -> None:
     """SchemaError unless the frame has exactly the table's columns and types, no forbidden NULL or value, a unique key."""
     if dict(made.schema) != polars_schema(table):
         raise SchemaError(f"{table.name}: columns or types differ: {dict(made.schema)}")
-    _check_values(made, table)
+    looked_at = {*table.key, *(column.name for column in table.columns if column.enum is not None)}
+    _check_values(made, table, {name: made[name].to_list() for name in looked_at})
 
 
-def _check_values(made: pl.DataFrame, table: Table) -> None:
+def _check_values(made: pl.DataFrame, table: Table, values: Mapping[str, Sequence[Any]]) -> None:
+    """`values` are those of the key's columns and of columns with a closed list, at hand: an expression of polars takes longer than most
+    tables have rows."""
     for column, series in zip(table.columns, made.get_columns(), strict=True):
         if not column.nullable and series.null_count():
             raise SchemaError(f"{table.name}.{column.name}: NULL")
         if column.enum is not None:
-            _known(table.name, column, series)
+            _known(table.name, column, values[column.name])
     if table.key:
-        # Python's sets of values at hand: an expression of polars takes longer than most tables have rows
-        keys = list(zip(*(made[name].to_list() for name in table.key), strict=True))
+        keys = list(zip(*(values[name] for name in table.key), strict=True))
         if len(set(keys)) < len(keys):
             twice = dict(zip(table.key, Counter(keys).most_common(1)[0][0], strict=True))
             raise SchemaError(f"{table.name}: key twice: {twice}")
@@ -139,9 +142,9 @@ def _exact(name: str, column: Column, values: Sequence[Any], series: pl.Series) 
             raise SchemaError(f"{name}.{column.name}: {given!r} is no Decimal of {_DECIMALS[column.type]} decimals")
 
 
-def _known(name: str, column: Column, series: pl.Series) -> None:
+def _known(name: str, column: Column, given: Sequence[Any]) -> None:
     allowed = schema().enums[column.enum or ""]
-    values = set(series.to_list()) - {None}
+    values = set(given) - {None}
     if column.list:
         values = {part for value in values for part in value.split(",")}
     if unknown := sorted(values - allowed.keys()):

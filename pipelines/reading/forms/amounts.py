@@ -22,6 +22,8 @@ from .marks import Marked, amount_in, unclear
 from .rows import Key, KeyReader, plain_name
 from .units import Unit, parse_amount, to_yuan
 
+_SPLIT_HEADS = re.compile("类?款?项?")
+
 
 @frozen
 class Amount:
@@ -243,7 +245,7 @@ def _nameless_totals(rows: Sequence[tuple[int, list[Cell | None]]], lanes: Seque
 def _named(key: Key, row: Sequence[Cell | None], lane: Lane, may_be_total: bool) -> Key:
     """A key with a name: a label that spans lanes is taken from the left, the number of a body where its name is not printed,
     and a nameless row that can only be the total is 合计."""
-    if re.fullmatch(r"类?款?项?", key.name) and not key.code and key.name:
+    if key.name and not key.code and _SPLIT_HEADS.fullmatch(key.name):
         return replace(key, name="合计")  # the total's label fused with the heads of the split code columns
     if key.name or key.code:
         return key

@@ -196,7 +196,7 @@ class Page:
 
     @cached_property
     def glyph_count(self) -> int:
-        return sum(len(r.glyphs) for r in self.runs)
+        return sum([len(r.glyphs) for r in self.runs])
 
 
 def _lines(page: Page) -> tuple[Line, ...]:

@@ -14,6 +14,9 @@ from .headers import AMOUNT, CODE, CODED_NAME
 from .model import Cell
 
 _ORDINAL = re.compile(r"[一二三四五六七八九十]+[、.．]")
+_CHINESE = re.compile("[一-鿿]")
+_SHORT_NUMBER = re.compile(r"\d{1,2}")
+_AS_MONEY = re.compile("[.,，]|^0$")
 _TOTAL = re.compile("合计|总计|小计")
 _SUMMED = ("收入", "支出", "经费")  # of what a total is printed
 _WHOLE = re.compile(
@@ -35,7 +38,7 @@ class Split:
     @classmethod
     def of(cls, row: Sequence[Cell | None]) -> "Split":
         cells = {id(c): c for c in row if c is not None and c.text}.values()
-        named = [c for c in cells if re.search(r"[一-鿿]", c.flat) and not CODED_NAME.match(c.flat)]
+        named = [c for c in cells if _CHINESE.search(c.flat) and not CODED_NAME.match(c.flat)]
         names = {c.column: c.flat for c in named}
         whole = any(_WHOLE.search(text) for text in names.values())
         first = min(names, default=0)
@@ -46,11 +49,11 @@ class Split:
                 CODE.fullmatch(c.flat)
                 or CODED_NAME.match(c.flat)
                 or (
-                    c.column < first and re.fullmatch(r"\d{1,2}", c.flat) is not None
+                    c.column < first and _SHORT_NUMBER.fullmatch(c.flat) is not None
                 )  # 款 or 项 under a blank 类, a number
                 for c in cells
             ),
-            any(AMOUNT.fullmatch(c.flat) and re.search(r"[.,，]|^0$", c.flat) for c in cells),
+            any(AMOUNT.fullmatch(c.flat) and _AS_MONEY.search(c.flat) for c in cells),
             whole,
         )
 

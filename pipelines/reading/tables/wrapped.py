@@ -14,6 +14,7 @@ from .headers import AMOUNT
 
 # What no number ends or begins with, except where the line broke inside it.
 _HEAD = re.compile(r"[-−－–△▲]?[¥￥]?\d{1,3}(?:[,，]\d{3})*[,，]|[-−－–△▲]?[¥￥]?\d+(?:[,，]\d{3})*\.")
+_WHOLE_NUMBER = re.compile(r"\d+(?:[,，]\d{3})*")
 _TAIL = re.compile(r"[,，]\d{3}(?:[,，]\d{3})*(?:\.\d*)?|\.\d+")
 
 
@@ -35,7 +36,7 @@ def with_rests(rows: Sequence[list[Run]]) -> list[list[Run]]:
 def _rest(rows: Sequence[list[Run]], above: int, head: Run) -> int | None:
     """The line in which the rest of a number stands, None where it is whole: right below it, at its left or its right end."""
     cut = _HEAD.fullmatch(head.text) is not None
-    if not cut and not re.fullmatch(r"\d+(?:[,，]\d{3})*", head.text):
+    if not cut and not _WHOLE_NUMBER.fullmatch(head.text):
         return None
     for i, row in enumerate(rows[above + 1 :], above + 1):
         if row[0].box.y_mid - head.box.y_mid > 2 * LINE * head.em:
