@@ -75,3 +75,18 @@ def test_another_text_than_was_read_shows(drawn: tuple[Witness, Page]) -> None:
 def test_what_cannot_be_opened_is_no_witness(drawn: tuple[Witness, Page]) -> None:
     with pytest.raises(Exception):  # noqa: B017 - whoever asks takes any failure for no answer
         Witness(b"no such thing").printed_in(drawn[1], [Box(0, 0, 1, 1)])
+
+
+@pytest.mark.parametrize(("raised", "expected"), [("PanicException", ValueError), ("KeyboardInterrupt", None)])
+def test_native_code_that_gives_up_is_no_witness_and_ends_nothing(
+    drawn: tuple[Witness, Page], monkeypatch: pytest.MonkeyPatch, raised: str, expected: type[Exception] | None
+) -> None:
+    """What its bindings raise then is no Exception; whatever else is none passes."""
+    kind = type(raised, (BaseException,), {})
+
+    def give_up(_witness: Witness, _number: int) -> None:
+        raise kind("byte index 4 is not a char boundary")
+
+    monkeypatch.setattr(Witness, "_look", give_up)
+    with pytest.raises(expected or kind, match="char boundary"):
+        drawn[0].printed_in(drawn[1], [Box(0, 0, 1, 1)])
