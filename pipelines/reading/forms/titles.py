@@ -84,7 +84,7 @@ def kind_of_title(text: str) -> str | None:
     folded = _QUOTES.sub("", text)
     if "决算" in folded:
         return "final"
-    plain = re.sub(r"一般公共预算|公共财政预算|政府性基金预算|国有资本(经营)?预算|预算拨款", "", folded)
+    plain = re.sub(r"(一般)?公共(财政)?预算|一般预算|政府性基金预算|国有资本(经营)?预算|预算拨款", "", folded)
     return "budget" if "预算" in plain else None
 
 

@@ -18,7 +18,7 @@ ORDINAL = re.compile(r"^([一二三四五六七八九十]+[、.．]|[（(][一�
 TOTAL = re.compile(r"^(合计|总计|收入总计|支出总计|本年收入合计|本年支出合计|小计)[:：]?$")
 HEADER_WORD = re.compile(
     r"项目|科目|编码|名称|代码|合计|小计|总计|金额|预算|决算|行次|栏次|收入$|支出$|经费|单位|类$|款$|项$|资金|序号|备注|结转|结余|拨款|"
-    r"补助|分类|年|其中|费$|数$|上缴|说明|采购|数量|内容|用途"
+    r"补助|分类|年|其中|费$|数$|上缴|说明|采购|数量|内容|用途|^[（(]?[百千万亿]?元[）)]?$"
 )
 _COLUMN_MARK = re.compile(r"\*+|栏次|甲|乙|丙|丁|类?款?项?|行次|列次|合计栏次?|—+")
 _COLUMN_NUMBER = re.compile(r"[（(]?\d{1,2}[）)]?(=[\d+\-＋－（）()]+)?|[A-Z]|[①-⑳]|[一二三四五六七八九十]{1,3}")
@@ -88,7 +88,7 @@ def header_row_count(rows: Sequence[Sequence[Cell | None]]) -> int:
                 return 0
             depth = index + 1
             break
-        if is_data(own) and not (index == 0 and _heads_with_numbers(own)):
+        if is_data(own) and not _heads_with_numbers(own, 1 if index else 2):
             break
         words = sum(1 for t in texts if t and HEADER_WORD.search(t) and len(t) < 40)
         filled = sum(1 for t in texts if t)
@@ -107,15 +107,15 @@ def header_row_count(rows: Sequence[Sequence[Cell | None]]) -> int:
     return depth
 
 
-def _heads_with_numbers(cells: Sequence[Cell]) -> bool:
-    """Whether a row is one of headers of which some are numbered (总计, 一、基本支出, 二、项目支出): every cell holds a header's word and
-    none a figure, which no first row of data does."""
+def _heads_with_numbers(cells: Sequence[Cell], plain: int) -> bool:
+    """Whether a row is one of headers of which some are numbered (总计, 一、基本支出, 二、项目支出) and at least `plain` are not: every cell
+    holds a header's word and none a figure, which no first row of data does."""
     texts = [c.flat for c in cells]
     return (
         len(texts) > 2
         and all(len(t) < 20 and HEADER_WORD.search(t) and not AMOUNT.fullmatch(t) and not CODED_NAME.match(t) for t in texts)
         and any(ORDINAL.match(t) for t in texts)
-        and sum(1 for t in texts if not ORDINAL.match(t)) > 1
+        and sum(1 for t in texts if not ORDINAL.match(t)) >= plain
     )  # fmt: skip
 
 
