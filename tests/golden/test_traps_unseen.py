@@ -1,6 +1,6 @@
 """Habits of documents of further provinces and years, found by composing whole documents before reading them, with made-up figures.
 
-Here: heads and titles in words not met before. Not here: whole
+Here: heads and titles in words not met before, lines of summaries that print no amount, where no rule parts rows. Not here: whole
 forms of one province (test_traps_provinces.py, test_traps_elsewhere.py).
 """
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipelines.samples import FormTable
-from tests.golden.traps.forms import Printed, budget, final, rows
+from tests.golden.traps.forms import Printed, budget, check, final, rows
 
 BODY = """
     | 合计 | 9.00 | 4.00 | 5.00
@@ -17,6 +17,19 @@ BODY = """
     20502 | 普通教育 | 9.00 | 4.00 | 5.00
     2050201 | 学前教育 | 9.00 | 4.00 | 5.00"""
 HEADER = "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出"
+LANES = "收入 | < | 支出 | <\n项目 | 预算数 | 项目 | 预算数"
+FUNCTIONS = [
+    "一般公共服务支出", "外交支出", "国防支出", "公共安全支出", "教育支出", "科学技术支出", "文化旅游体育与传媒支出", "社会保障和就业支出",
+    "卫生健康支出", "节能环保支出", "城乡社区支出", "农林水支出", "交通运输支出", "资源勘探工业信息等支出", "商业服务业等支出", "金融支出",
+    "自然资源海洋气象等支出", "住房保障支出", "粮油物资储备支出", "灾害防治及应急管理支出", "预备费", "其他支出",
+]  # fmt: skip
+SPENT = {
+    "一般公共服务支出": "2,306.66",
+    "社会保障和就业支出": "252.72",
+    "农林水支出": "88.50",
+    "住房保障支出": "169.16",
+}
+TOTAL = "2,817.04"
 
 
 def form(key: str | None, roles: str, title: str, header: str, body: str, unit: str = "单位：万元", **more: Any) -> Printed:  # fmt: skip
@@ -27,6 +40,18 @@ def form(key: str | None, roles: str, title: str, header: str, body: str, unit: 
 
 def expenditure(title: str = "部门支出总表", header: str = HEADER, key: str | None = "budget_expenditure", **more: Any) -> Printed:  # fmt: skip
     return form(key, "code name total basic project", title, header, BODY, **more)
+
+
+def summary(ordinal: str, ends: tuple[str, ...] = ("本年支出合计", "结转下年", "支出总计")) -> Printed:
+    """All functions are listed, most without an amount; `ordinal` is what stands before them."""
+    income = [("一、一般公共预算拨款收入", TOTAL), ("二、政府性基金预算拨款收入", ""), ("三、其他收入", ""), ("本年收入合计", TOTAL), ("上年结转", ""), ("收入总计", TOTAL)]  # fmt: skip
+    count = ["", *"一二三四五六七八九"]
+    numbers = [f"{count[n // 10] if n > 19 else ''}{'十' if n > 9 else ''}{count[n % 10]}" for n in range(1, len(FUNCTIONS) + 1)]  # fmt: skip
+    lines = [(ordinal.format(n) + name, SPENT.get(name, "")) for n, name in zip(numbers, FUNCTIONS, strict=True)]
+    lines += [(name, "" if "结转" in name else TOTAL) for name in ends]
+    income += [("", "")] * (len(lines) - len(income))
+    table = FormTable(title="收支总表", unit="单位：万元", header=rows(LANES), rows=tuple((*left, *right) for left, right in zip(income, lines, strict=True)))  # fmt: skip
+    return Printed("budget_summary", "name income.total | name expenditure.total", table)
 
 
 # ------------------------------------------------------------------------------------------------- words of heads
@@ -94,3 +119,47 @@ def test_what_a_body_is_to_collect_is_not_its_income() -> None:
 
 def test_projects_by_the_title_of_their_budget() -> None:
     budget(form("budget_project", "name total", "部门项目预算表", "项目名称 | 合计", "合计 | 9.00\n校园保安经费 | 4.00\n教育专项经费 | 5.00"))  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------- lines that print no amount
+@pytest.mark.parametrize("padding", [1.5, 2.5, 4.0, 6.0])
+@pytest.mark.parametrize("ordinal", ["{}、", "（{}）"])
+def test_functions_without_amounts_where_no_rule_parts_the_rows(ordinal: str, padding: float) -> None:
+    budget(summary(ordinal), rules="three_line", row_padding=padding, font_size=7.0, new_page=True)
+
+
+@pytest.mark.parametrize("name_chars", [8, 12])
+def test_wrapped_functions_without_amounts(name_chars: int) -> None:
+    budget(summary("{}、"), rules="three_line", name_chars=name_chars, stretch=False, font_size=7.0, row_padding=2.0)
+
+
+@pytest.mark.parametrize("height", range(300, 420, 12))
+@pytest.mark.parametrize("ordinal", ["", "{}、"])
+def test_functions_without_amounts_on_both_sides_of_a_page_break(ordinal: str, height: int) -> None:
+    """交通运输支出 is as short as the rest of a name, but the name above it had room for more."""
+    check(summary(ordinal), {"page": (595.28, float(height)), "font_size": 8.0}, "budget", 2026, min_pages=2)
+
+
+@pytest.mark.parametrize("height", [330, 340, 350, 360])
+@pytest.mark.parametrize("repeated", [True, False])
+def test_the_right_lane_goes_on_alone(repeated: bool, height: int) -> None:
+    ends = ("本年支出合计", "结转下年", "支出总计")
+    layout = {"rules": "horizontal", "page": (595.28, float(height)), "font_size": 8.0, "repeat_header": repeated}
+    check(summary("{}、", ends), layout, "budget", 2026, min_pages=2)
+
+
+# ------------------------------------------------------------------------------------- rows between rules alone
+@pytest.mark.parametrize("align", ["top", "middle", "bottom"])
+def test_codes_and_wrapped_names_in_one_cell_with_amounts_elsewhere(align: str) -> None:
+    table = form(
+        "budget_expenditure", "name total basic project", "支出总表", "功能科目 | 合计 | 基本支出 | 项目支出",
+        "合计 | 9.00 | 4.00 | 5.00\n20103 政府办公厅（室）及相关机构事务 | 9.00 | 4.00 | 5.00\n2010301 行政运行 | 4.00 | 4.00 |\n2010302 一般行政管理事务 | 5.00 | | 5.00",
+        names={f" {name}": name for name in ("政府办公厅（室）及相关机构事务", "行政运行", "一般行政管理事务")})  # fmt: skip
+    budget(table, rules="horizontal", vertical_align=align, name_chars=10, stretch=False)
+
+
+@pytest.mark.parametrize("total", ["合  计", "总  计"])
+@pytest.mark.parametrize("rules", ["horizontal", "grid"])
+def test_a_spaced_total_over_the_columns_of_the_key(rules: str, total: str) -> None:
+    body = BODY.replace("| 合计 |", f"{total} | < |")
+    budget(form("budget_expenditure", "code name total basic project", "部门支出总表", HEADER, body, names={total: total.replace(" ", "")}), rules=rules)  # fmt: skip

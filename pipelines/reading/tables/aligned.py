@@ -21,6 +21,7 @@ from .rule_blocks import blocks_of
 
 TIGHT = 1.4  # of the type size: lines of different rows are further apart
 NAMES = 0.3  # of a table's width from the left: the label of its total begins there
+LATER = re.compile(r"[（(]?[二三]?十[一二三四五六七八九]?[、）)]")  # a tenth line or later
 ACROSS = re.compile(r"合计|总计|小计|栏次")  # labels of rows that are centred over several columns
 
 
@@ -138,6 +139,7 @@ def _cells(region: Region) -> list[Box]:
     split, head, body = _head_and_body(region)
     if not body:
         return []
+    body = [_with_whole_label(row) for row in body]
     count = next((i for i, row in enumerate(body) if not numbering_row([r.text for r in row])), len(body))
     numbering, real = body[:count], body[count:] or body
     real = without_glued_codes(real)
@@ -154,6 +156,16 @@ def _cells(region: Region) -> list[Box]:
         return body_boxes(groups, xs, split, region.area, across=True) + header_boxes(header, above)
     xs = by_space(runs, header.leaves + [r.box for row in numbering for r in row], region.area)
     return body_boxes(groups, xs, split, region.area) + header_boxes(header, xs) if len(xs) > 2 else []
+
+
+def _with_whole_label(row: Row) -> Row:
+    """The line with the two words of a spaced total (合　计) as one, else as it is."""
+    at = next((i for i, (a, b) in enumerate(pairwise(row)) if b.text == "计" and a.text in {"合", "总", "小"}), None)
+    if at is None:
+        return row
+    first, second = row[at : at + 2]
+    whole = Run([*first.glyphs, *second.glyphs], first.text + second.text, hull([first.box, second.box]))
+    return [*row[:at], whole, *row[at + 2 :]]
 
 
 def _header_alone(region: Region) -> list[Box]:
@@ -210,11 +222,13 @@ def _near(above: Row, below: Row) -> bool:
 
 def _is_row(row: Row, area: Box) -> bool:
     """Whether this line belongs to the body or is a row of column numbers: a figure, or nothing but labels of rows. Labels that say the same
-    or begin far from the left are headers that stand lower than those beside them."""
+    or begin far from the left are headers that stand lower than those beside them, unless they count further than columns do: the right
+    lane of a summary goes on alone."""
     labels = {r.text for r in row}
     begins = row[0].box.x0 < area.x0 + NAMES * area.width
     if figures(row) > 0 or numbering_row([r.text for r in row]):
         return True
+    begins = begins or all(LATER.match(text) for text in labels)
     return begins and len(labels) == len(row) and all(LABEL.match(text) for text in labels)
 
 
@@ -228,8 +242,13 @@ def _groups(body: Sequence[Row], rules: Sequence[float]) -> list[list[Row]]:
     return [
         g
         for band in bands.values()
-        for g in ([band] if (ruled or _one(band, bands)) and sum(map(filled, band)) <= 1 else rows_by_figures(band))
+        for g in ([band] if (ruled or _one(band, bands)) and sum(map(_has_money, band)) <= 1 else rows_by_figures(band))
     ]
+
+
+def _has_money(row: Row) -> bool:
+    """Whether a line holds a figure besides the code that it begins with: codes stand in the first line of a cell, figures in any."""
+    return filled(row[1:] if len(row) > 1 and CODE.fullmatch(row[0].text) else row)
 
 
 def _one(band: Sequence[Row], bands: Sized) -> bool:

@@ -14,7 +14,9 @@ from .headers import AMOUNT
 from .regions import Row, figures
 
 # begins a row even where no figure stands beside it
-LABEL = re.compile(r"^(合计|总计|小计|[一二三四五六七八九十]+、.)")
+LABEL = re.compile(
+    r"^(合计|总计|小计|[一二三四五六七八九十]+、.|[（(][一二三四五六七八九十]+[）)].|(本年)?(收入|支出)[合总]计|结余分配|结转下年|年[末终]结转|上年结转|使用非财政拨款)"
+)
 EMPTY = re.compile(r"[-—－–]{1,3}|[/／]")  # the mark of a cell that holds nothing
 WIDE = 2.1  # of the type size: lines of one cell are nearer, even where they are set with more space
 OVERLAP = 0.8  # of the type size: lines of two rows are further apart
@@ -43,28 +45,33 @@ def _overlap(above: Row, below: Row) -> bool:
 
 
 def _parted(band: Sequence[Row], anchors: set[int]) -> list[list[Row]]:
-    """The rows where the space between rows is wider than that between the lines of every one, each then with one line of figures; but the
-    first and the last may lack it, whose other lines stand beyond a page break. None where no such space parts them."""
+    """The rows where the space between rows is wider than that between the lines of every one, each then with one line of figures or a name
+    that begins a row, where there are such rows as few as can be; but the first and the last may lack both, whose other lines stand beyond a
+    page break. None where no such space parts them."""
     leaders = [_leader(row) for row in band]
     gaps = [b.box.y_mid - a.box.y_mid for a, b in pairwise(leaders)]
     em = max(run.em for run in leaders)
     steps = sorted({gap for gap in gaps if gap <= WIDE * em})
+    widest: list[list[Row]] = []
     for step, wider in pairwise([0.0, *steps, float("inf")]):
         if wider - step < WIDER * em:
             continue
         starts = [0, *(i for i, gap in enumerate(gaps, 1) if gap > step), len(band)]
         parts = [range(a, b) for a, b in pairwise(starts)]
         held = [sum(i in anchors for i in part) for part in parts]
-        if max(held) > 1:
-            return []
-        if not all(held[1:-1]) or not any(held):
+        begun = [[run for i in part for run in band[i] if LABEL.match(run.text)] for part in parts]
+        if max(held) > 1 or any(_in_one_lane(runs) for runs in begun):
+            return widest
+        if not all(map(any, zip(held[1:-1], begun[1:-1], strict=True))) or not any(held):
             continue
         # lines of names, between which figures may stand half a line lower
         named = [[leaders[i].box.y_mid for i in part if not AMOUNT.fullmatch(leaders[i].text)] for part in parts]
         pitch = max((b - a for ys in named for a, b in pairwise(ys)), default=LINE * em - WIDER * em)
         if wider - pitch >= WIDER * em:
-            return [[band[i] for i in part] for part in parts]
-    return []
+            widest = [[band[i] for i in part] for part in parts]
+            if all(held[1:-1]):
+                return widest
+    return widest
 
 
 def _leader(row: Row) -> Run:
@@ -81,6 +88,8 @@ def _nearest(band: Sequence[Row], anchors: Sequence[int]) -> list[list[Row]]:
         for i in anchors:
             last, j = band[i], i + step
             while 0 <= j < len(band) and j not in anchors and _one_cell(last, band[j], pitches):
+                if _in_one_lane([r for row in (band[i], band[j]) for r in row if LABEL.match(r.text)]):
+                    break
                 before = owner.get(j)
                 if before is None or abs(band[j][0].box.y_mid - band[i][0].box.y_mid) < abs(
                     band[j][0].box.y_mid - band[before][0].box.y_mid
@@ -94,8 +103,26 @@ def _nearest(band: Sequence[Row], anchors: Sequence[int]) -> list[list[Row]]:
             anchor = min(anchors, key=lambda a: abs(band[a][0].box.y_mid - y), default=i)
             labelled = any(LABEL.match(r.text) for r in row)
             owner[i] = i if labelled or abs(band[anchor][0].box.y_mid - y) > near else anchor
+            if not labelled and i and anchor >= i and (owner[i] == i or _begins_below(row, band[anchor])):
+                owner[i] = owner[i - 1] if _follows(band[i - 1], row) else i
         rows.setdefault(owner[i], []).append(row)
     return [rows[i] for i in sorted(rows)]
+
+
+def _in_one_lane(labels: Sequence[Run]) -> bool:
+    """Whether two of the texts that begin rows stand one above the other: then they begin two rows."""
+    return any(b - a < 1 for a, b in pairwise(sorted(run.box.x0 for run in labels)))
+
+
+def _begins_below(row: Row, anchor: Row) -> bool:
+    """Whether a name of its own begins in the line of figures right under this one, which then is no part of it."""
+    return any(LABEL.match(r.text) and abs(r.box.x0 - q.box.x0) < 1 for r in anchor for q in row)
+
+
+def _follows(above: Row, row: Row) -> bool:
+    """Whether a line of words goes on with names of the line above it: as near as lines of one cell, and begun where they do."""
+    near = row[0].box.y_mid - above[0].box.y_mid <= LINE * row[0].em
+    return near and all(any(abs(r.box.x0 - q.box.x0) < 1 for q in above) for r in row)
 
 
 def _one_cell(a: Row, b: Row, pitches: Sequence[float]) -> bool:

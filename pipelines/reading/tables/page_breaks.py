@@ -87,7 +87,8 @@ def cut_by_page_break(
     numbered = _numbered(before)  # looks at every row, so it comes last
     if all(c in numbered and _ORDINAL.match(up.names[c]) for c in tails):
         return not (up.money and down.money)
-    return not down.money and all(len(t) <= 6 for t in tails.values()) and len(tails) == len(down.names) == 1
+    short = all(len(t) <= 6 and not _has_ended(c, up, before) for c, t in tails.items())
+    return not down.money and short and len(tails) == len(down.names) == 1
 
 
 def may_go_on(row: Sequence[Cell | None], said: Split, before: Sequence[Split]) -> dict[int, Cell]:
@@ -147,6 +148,14 @@ def _is_full(column: int, row: Split, before: Sequence[Split]) -> bool:
     """Whether the last line of a name is as long as the lines of names in its column can be: so the name may go on."""
     wrapped = [lines for s in before if len(lines := s.lines.get(column, [])) > 1]
     return bool(wrapped) and len(row.lines[column][-1]) >= max(len(lines[0]) for lines in wrapped)
+
+
+def _has_ended(column: int, row: Split, before: Sequence[Split]) -> bool:
+    """Whether a name ends with its last line: that is shorter than another of its column and so could hold more, or says a total."""
+    if row.names[column].endswith(("合计", "总计")):
+        return True
+    longest = max((len(line) for s in before for line in s.lines.get(column, ())), default=0)
+    return len(row.lines[column][-1]) < longest - 1
 
 
 def _total_of_two_lines(up: Split, down: Split, before: Sequence[Split]) -> bool:

@@ -167,7 +167,9 @@ def figured(rows: Sequence[Row], under: bool, close: bool) -> list[Row]:
     if not strong:
         return []
     ends = [x for i in strong for x in _ends(rows[i])]
-    names = [r.box.x0 for i in strong for r in rows[i] if not AMOUNT.fullmatch(r.text)]
+    # names of several lines may stand above and below the line of their figures
+    named = [row for i in strong for row in rows[max(0, i - 1) : i + 2] if abs(row[0].box.y_mid - rows[i][0].box.y_mid) <= LINE * row[0].em]  # fmt: skip
+    names = [r.box.x0 for row in named for r in row if not AMOUNT.fullmatch(r.text)]
     first = 0 if under else _reach(rows, strong[0], -1, ends, names)
     return list(rows[first : _reach(rows, strong[-1], 1, ends, names) + 1])
 
