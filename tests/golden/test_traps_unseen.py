@@ -89,6 +89,13 @@ def test_words_for_the_whole(header: str) -> None:
     budget(expenditure(header=HEADER.replace("合计", header)))
 
 
+@pytest.mark.parametrize(("key", "title", "header"), [
+    ("budget_project", "项目支出情况表", "项目名称 | 项目支出合计"), ("budget_project", "项目支出表", "项目名称 | 项目支出"), ("budget_procurement", "政府采购预算表", "项目名称 | 政府采购金额"), ("budget_procurement", "政府采购预算表", "项目名称 | 采购预算"),
+])  # fmt: skip
+def test_the_column_called_after_the_form(key: str, title: str, header: str) -> None:
+    budget(form(key, "name total", title, header, "合计 | 9.00\n校园保安经费 | 4.00\n教育专项经费 | 5.00"))
+
+
 def test_heads_that_are_numbered_in_the_second_row() -> None:
     budget(expenditure(header="项目 | < | 支出预算 | < | <\n编码 | 名称 | 合计 | 一、基本支出 | 二、项目支出"))
 
