@@ -1,5 +1,5 @@
--- One row per document that something written again is made of: it changed, or its body is compared again, lies in a
--- region whose sums are, or is a unit of a body that is.
+-- One row per document that something written again is made of: it changed, its body is compared again, or it is a unit
+-- of a body that is.
 with
 
 located as (
@@ -8,12 +8,6 @@ located as (
 
 compared as (
     select * from {{ ref('int_departments__compared') }}
-),
-
-regional as (
-    select located.department_id
-    from located
-    semi join {{ ref('int_regions__compared') }} as regions on located.region_code = regions.region_code
 ),
 
 units as (
@@ -27,8 +21,6 @@ units as (
 
 departments as (
     select department_id from compared
-    union
-    select department_id from regional
     union
     select department_id from units
 )

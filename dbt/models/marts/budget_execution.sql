@@ -95,3 +95,4 @@ inner join subjects
         compared.department_id = subjects.department_id
         and compared.fiscal_year = subjects.fiscal_year
         and compared.entity_level = subjects.entity_level
+order by department_id

@@ -46,3 +46,4 @@ select
     cast(tolerance_yuan as decimal(18, 2)) as tolerance_yuan,
     coalesce(outcome, {{ identity_status('expected_yuan', 'actual_yuan', 'tolerance_yuan') }}) as status
 from judged
+order by department_id

@@ -75,3 +75,4 @@ left join staff
         subjects.department_id = staff.department_id
         and subjects.fiscal_year = staff.fiscal_year
         and subjects.entity_level = staff.entity_level
+order by department_id

@@ -3,7 +3,7 @@
 with
 
 functions as (
-    select * from {{ ref('int_subject_functions') }}
+    select * from {{ ref('subject_functions') }}
 ),
 
 located as (
@@ -49,3 +49,4 @@ inner join slots
         and functions.kind = slots.kind
 left join classes on functions.code = classes.code and functions.fiscal_year = classes.fiscal_year
 group by slots.region_code, functions.fiscal_year, functions.kind, functions.entity_level, functions.code
+order by region_code

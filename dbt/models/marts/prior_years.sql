@@ -139,3 +139,4 @@ select
     {{ identity_status('document_yuan', 'coalesce(printed_yuan, derived_yuan)', 'tolerance_yuan') }} as status
 from judged
 where coalesce(printed_yuan, derived_yuan, document_yuan) is not null
+order by document_id

@@ -10,7 +10,7 @@ functions as (
         kind,
         code as line,
         total_yuan as amount_yuan
-    from {{ ref('int_subject_functions') }}
+    from {{ ref('subject_functions') }}
 ),
 
 totals as (
@@ -149,3 +149,4 @@ inner join slots as slots_before
 left join names on owed.line = names.code and owed.fiscal_year = names.fiscal_year
 left join ended on owed.line = ended.code and owed.fiscal_year = ended.valid_to_year
 left join reorganised on owed.department_id = reorganised.department_id and owed.fiscal_year = reorganised.year
+order by department_id

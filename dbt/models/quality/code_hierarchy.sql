@@ -110,3 +110,4 @@ select
     {{ identity_status('expected_yuan', 'actual_yuan', 'tolerance_yuan') }} as status,
     is_zero
 from judged
+order by document_id

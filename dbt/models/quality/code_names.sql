@@ -69,3 +69,4 @@ left join valid
         and amounts.code = valid.code
         and amounts.line_name = valid.line_name
 left join elsewhere on amounts.code_system = elsewhere.code_system and amounts.line_name = elsewhere.name
+order by document_id

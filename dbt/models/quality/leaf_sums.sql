@@ -49,3 +49,4 @@ select
     {{ identity_status('expected_yuan', 'actual_yuan', 'tolerance_yuan') }} as status,
     is_zero
 from tolerated
+order by document_id

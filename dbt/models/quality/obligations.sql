@@ -39,3 +39,4 @@ select
     count(*) as identities
 from judged
 group by document_id, form, origin, status
+order by document_id

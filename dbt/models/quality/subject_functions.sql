@@ -1,9 +1,10 @@
 -- One row per subject, kind and functional code at every level: the figure printed for the code, else the sum of the
--- leaf rows at or below. Never both: a leaf counts once at each level. Of subjects that are compared again alone.
+-- leaf rows at or below. Never both: a leaf counts once at each level.
 with
 
 documents as (
     select * from {{ ref('int_subject_documents') }}
+    where {{ changed_only('department') }}
 ),
 
 leaves as (
@@ -89,3 +90,4 @@ left join printed
         and agreed.entity_level = printed.entity_level
         and agreed.kind = printed.kind
         and agreed.code = printed.code
+order by department_id
