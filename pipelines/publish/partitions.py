@@ -15,7 +15,7 @@ import duckdb
 from pipelines import schema
 
 # Below so many rows a table is one file: that is quicker to write and to read, and easier to hand on.
-LARGE = 1_000_000
+LARGE = 500_000
 FILE = "part.parquet"
 # Every partition of a table, below its folder.
 PATTERN = f"province=*/year=*/{FILE}"

@@ -94,7 +94,7 @@ def test_folders_are_hives(warehouse):
 
 def test_small_tables_stay_files_and_what_any_document_changes_is_never_taken_apart():
     curated = schema.schema().group("curated")
-    assert not any(partitions.is_partitioned(table, 1_000_000) for table in curated.values())
+    assert not any(partitions.is_partitioned(table, partitions.LARGE) for table in curated.values())
     may = {name for name, table in curated.items() if partitions.is_partitioned(table, 10**9)}
     assert {"amounts", "cells", "checks", "prior_years"} <= may
     assert not may & {"documents", "departments", "peer_comparison", "disclosure_ledger"}
