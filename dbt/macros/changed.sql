@@ -2,8 +2,8 @@
    belong to (meta `rows_of`): a `document` (they are made of its reading, its subject and reference data alone), a body
    (`department`, or `subject_document` where its documents are the key), or a `region`. What belongs to something that changed
    is made again from all of its documents; into a fresh warehouse every row is written, in the order of this key: readings come
-   so, models that group or join end with `order by`. Then DuckDB finds by the least and greatest keys of its blocks which few of
-   them hold what is written again, and the time for that does not grow with the table. #}
+   so, models that group or join end with `order by` (but for row_identities, which takes all the memory there is without). Then
+   DuckDB finds by the least and greatest keys of its blocks which few of them hold what is written again. #}
 
 {# By what the rows belong to: their key, and the model that lists which of them are made again. #}
 {% macro _listed(rows_of) -%}

@@ -213,4 +213,3 @@ select
     coalesce(expected_yuan, 0) = 0 and coalesce(actual_yuan, 0) = 0 as is_zero,
     operands > 0 and operands < part_columns as blank_as_zero
 from judged
-order by document_id
