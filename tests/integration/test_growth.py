@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+import yaml
 from frictionless import Package
 
 from pipelines import publish, schema
@@ -108,6 +109,32 @@ def test_a_continued_warehouse_is_the_one_built_from_nothing(grown: Path):
     index = pl.read_parquet(grown / "raw" / "index.parquet")
     documents = pl.read_parquet(grown / "continued" / "documents.parquet")
     assert sorted(documents["document_id"]) == sorted(index["document_id"])
+
+
+def test_rows_of_a_fresh_warehouse_lie_in_the_order_of_what_they_belong_to(grown: Path, root: Path):
+    layers = yaml.safe_load((root / "dbt" / "dbt_project.yml").read_text(encoding="utf-8"))["models"]["duizhang"]
+    keys = {"department": "department_id", "region": "region_code"}
+    models = {
+        f"{layer['+schema']}.{name}": keys.get(model["+meta"]["rows_of"], "document_id")
+        for layer in layers.values()
+        if isinstance(layer, dict) and "+schema" in layer
+        for name, model in layer.items()
+        if isinstance(model, dict) and "+meta" in model
+    }
+    # Takes all the memory there is without being ordered.
+    assert models.pop("quality.row_identities")
+    assert {
+        "marts.amounts",
+        "raw.cells",
+        "marts.prior_years",
+        "marts.year_changes",
+        "quality.code_names",
+    } < models.keys()
+    with duckdb.connect(str(grown / "curated" / "duizhang.duckdb"), read_only=True) as warehouse:
+        for name, key in models.items():
+            query = f"select {key} from {name} order by rowid"
+            found = [value for (value,) in warehouse.execute(query).fetchall()]
+            assert found == sorted(found), name
 
 
 def test_partitions_of_other_provinces_and_years_stay_the_files_they_were(grown: Path):

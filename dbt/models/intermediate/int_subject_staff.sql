@@ -1,4 +1,5 @@
--- One row per subject: the number of its staff, where the narratives of its documents state one and agree on it.
+-- One row per subject: the number of its staff, where the narratives of its documents state one and agree on it. Of
+-- subjects that are compared again alone.
 with
 
 documents as (
@@ -7,7 +8,9 @@ documents as (
 
 facts as (
     select * from {{ ref('facts') }}
-    where fact = 'staff'
+    where
+        fact = 'staff'
+        and document_id in (select document_id from {{ ref('int_documents__compared') }})
 )
 
 select

@@ -107,3 +107,4 @@ select
     case when link = 'linked' then line_yuan end as budget_yuan,
     case when link = 'linked' then cast(approved_yuan - line_yuan as decimal(18, 2)) end as difference_yuan
 from joined
+order by document_id

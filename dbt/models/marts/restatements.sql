@@ -111,3 +111,4 @@ select
         order by form, side, block, code, economic_code, line_name, row_body, measure, occurrence
     ) as change_number
 from compared
+order by document_id

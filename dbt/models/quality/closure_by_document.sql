@@ -47,3 +47,4 @@ select
         'joined.passed + joined.rounded'
     ) }} as quality_grade
 from joined
+order by document_id

@@ -94,3 +94,4 @@ select
         ''
     ) as contradiction
 from counted
+order by document_id
