@@ -19,7 +19,7 @@ import polars as pl
 
 from pipelines import schema
 from pipelines.archive.files import write_atomic
-from pipelines.publish.compact import Stamps, compact, gather, stamps
+from pipelines.publish.compact import Stamp, compact, gather, stamps
 from pipelines.publish.fingerprint import code_digest, published_fingerprint
 from pipelines.publish.project import WAREHOUSE, curated_dir, index_file
 
@@ -33,29 +33,27 @@ _FEW = 4
 @dataclass(frozen=True)
 class Carried:
     """What a build begins with: whether the published warehouse is continued; the folder of batches of readings that dbt reads, all of them or those
-    that changed; of every reading the number of printed amounts; what tells readings from every other one."""
+    that changed; of every reading the number of printed amounts, and what tells it from every other one."""
 
     continued: bool
     folder: Path
     amounts: Mapping[str, int]
-    stamps: Stamps
+    readings: Mapping[str, Stamp]
 
 
 def begin(data_dir: Path, folder: Path, database: Path, reader: str) -> Carried:
     """Put a copy of the published warehouse at `database` where it may be continued, and into `folder` what it knows: its documents, of which the reading
     is the same, and the bodies that their rows name. Otherwise what is known is nothing."""
+    readings = stamps(data_dir, reader)
     noted = _noted(data_dir)
-    before = Stamps(noted["readings"], noted["groups"]) if noted else Stamps()
-    found = stamps(data_dir, reader, before)
-    readings = found.readings
     known = _documents(data_dir) if noted else _no_documents()
-    same = [one for one in known["document_id"] if one in readings and readings[one] == before.readings.get(one)]
+    same = [one for one in known["document_id"] if one in readings and readings[one] == noted["readings"].get(one)]
     changed = _read(data_dir) - set(same)
     continued = bool(noted) and len(changed) * _FEW < len(readings)
     if not continued:
         know_nothing(folder)
         batches = compact(data_dir, reader, readings)
-        return Carried(False, batches.folder, batches.amounts, found)
+        return Carried(False, batches.folder, batches.amounts, readings)
     known.with_columns(pl.col("document_id").is_in(same).alias(_SAME)).write_parquet(folder / KNOWN)
     _copy(curated_dir(data_dir) / WAREHOUSE, database)
     _bodies(database).write_parquet(folder / BODIES)
@@ -67,7 +65,7 @@ def begin(data_dir: Path, folder: Path, database: Path, reader: str) -> Carried:
     known.filter(pl.col("document_id").is_in(same)).select(columns).write_parquet(
         batches / "same" / "documents.parquet"
     )
-    return Carried(True, batches, {one: noted["amounts"][one] for one in same} | amounts, found)
+    return Carried(True, batches, {one: noted["amounts"][one] for one in same} | amounts, readings)
 
 
 def know_nothing(folder: Path) -> None:
@@ -82,8 +80,7 @@ def note(data_dir: Path, carried: Carried | None) -> None:
         "fingerprint": published_fingerprint(data_dir),
         "code": _code(),
         "warehouse": _stamp(data_dir),
-        "readings": dict(carried.stamps.readings) if carried is not None else {},
-        "groups": dict(carried.stamps.groups) if carried is not None else {},
+        "readings": dict(carried.readings) if carried is not None else {},
         "amounts": dict(carried.amounts) if carried is not None else {},
     }
     write_atomic(_note(data_dir), json.dumps(content).encode())

@@ -11,7 +11,7 @@ import os
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -25,17 +25,8 @@ _MADE_FROM = "made_from.json"
 _SUFFIX = ".parquet"
 
 
-# What a reading has that no other reading of its document had: when its folder was put in its place, and which folder it is. Of a group of readings
-# (a folder by the first digits of their ids): when a reading was last put into it or taken out.
+# What a reading has that no other reading of its document had: when its folder was put in its place, and which folder it is.
 Stamp = list[int]
-
-
-@dataclass(frozen=True)
-class Stamps:
-    """Stamps of all readings by one version, by document, and of their groups."""
-
-    readings: Mapping[str, Stamp] = field(default_factory=dict)
-    groups: Mapping[str, Stamp] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,32 +38,21 @@ class Batches:
     made: int
 
 
-def stamps(data_dir: Path, version: str, before: Stamps = Stamps()) -> Stamps:
-    """Of every reading by `version` what changes when it is written again.
+def stamps(data_dir: Path, version: str) -> dict[str, Stamp]:
+    """Of every reading by `version` what changes when it is written again, by document.
 
-    One look a reading, not one a file: a reading is put in its place as a whole folder, and nothing in it is written afterwards. For the same reason
-    none into a group of which the stamp is the one `before`, however many readings it holds.
+    One look a reading, not one a file: a reading is put in its place as a whole folder, and nothing in it is written afterwards.
     """
     root = data_dir / "readings" / version
     found: dict[str, Stamp] = {}
-    groups: dict[str, Stamp] = {}
     if not root.is_dir():
-        return Stamps()
-    known = defaultdict(dict)
-    for document_id, stamp in before.readings.items():
-        known[document_id[:2]][document_id] = stamp
-    for group in sorted((entry for entry in os.scandir(root) if entry.is_dir()), key=lambda entry: entry.name):
-        # First the group's, then its readings': what is put into it meanwhile is seen the next time.
-        stat = Path(group).stat()
-        groups[group.name] = [stat.st_ctime_ns, stat.st_ino]
-        if before.groups.get(group.name) == groups[group.name]:
-            found |= known[group.name]
-            continue
+        return found
+    for group in sorted(entry.path for entry in os.scandir(root) if entry.is_dir()):
         for entry in os.scandir(group):
             if entry.is_dir():
                 stat = entry.stat()
                 found[entry.name] = [stat.st_mtime_ns, stat.st_ino]
-    return Stamps(found, groups)
+    return found
 
 
 def compact(data_dir: Path, version: str, readings: Mapping[str, Stamp]) -> Batches:

@@ -76,5 +76,5 @@ def test_the_same_seed_writes_the_same_files(tmp_path: Path):
     }
     assert files["one"] == files["two"]
     assert files["one"].keys() & files["three"].keys() == {"raw/index.parquet"}
-    assert len(stamps(tmp_path / "one", generated.VERSION).readings) == 3
+    assert len(stamps(tmp_path / "one", generated.VERSION)) == 3
     assert pl.read_parquet(tmp_path / "one" / "raw" / "index.parquet").height == 3

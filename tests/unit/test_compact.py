@@ -26,7 +26,7 @@ def reading(data_dir: Path, name: str) -> Path:
 
 
 def compacted(data_dir: Path, version: str = VERSION) -> compact.Batches:
-    return compact.compact(data_dir, version, compact.stamps(data_dir, version).readings)
+    return compact.compact(data_dir, version, compact.stamps(data_dir, version))
 
 
 def rows(folder: Path, pattern: str, table: str) -> pl.DataFrame:
@@ -75,31 +75,15 @@ def test_a_change_makes_its_own_batch_again(data_dir: Path, change: str):
 
 
 def test_a_reading_that_is_put_in_its_place_again_has_another_stamp(data_dir: Path):
-    before = compact.stamps(data_dir, VERSION).readings
+    before = compact.stamps(data_dir, VERSION)
     assert before.keys() == {sha(name) for name in NAMES}
     place = reading(data_dir, NAMES[0])
     shutil.copytree(place, data_dir / "again", copy_function=shutil.copy2)
     shutil.rmtree(place)
     (data_dir / "again").rename(place)
-    after = compact.stamps(data_dir, VERSION).readings
+    after = compact.stamps(data_dir, VERSION)
     assert {name for name in after if after[name] != before[name]} == {sha(NAMES[0])}
-    assert compact.stamps(data_dir, "another").readings == {}
-
-
-def test_readings_are_looked_at_again_in_groups_that_changed_alone(data_dir: Path):
-    before = compact.stamps(data_dir, VERSION)
-    assert before.groups.keys() == {sha(name)[:2] for name in NAMES}
-    # What stands for a reading that was not looked at again.
-    unseen = compact.Stamps({one: [0, 0] for one in before.readings}, before.groups)
-    assert compact.stamps(data_dir, VERSION, unseen) == unseen
-    write(data_dir, [Document("one more")])
-    shutil.rmtree(reading(data_dir, NAMES[0]))
-    changed = {sha("one more")[:2], sha(NAMES[0])[:2]}
-    after = compact.stamps(data_dir, VERSION, unseen)
-    now = compact.stamps(data_dir, VERSION).readings
-    assert sha("one more") in now
-    assert sha(NAMES[0]) not in now
-    assert after.readings == {one: stamp if one[:2] in changed else [0, 0] for one, stamp in now.items()}
+    assert compact.stamps(data_dir, "another") == {}
 
 
 def test_readings_that_changed_are_gathered_alone(data_dir: Path):
