@@ -47,4 +47,4 @@ select
         'joined.passed + joined.rounded'
     ) }} as quality_grade
 from joined
-order by document_id
+order by joined.document_id
