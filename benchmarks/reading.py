@@ -26,7 +26,7 @@ from pipelines.flow.readings import write_tables
 from pipelines.reading.collector import rarely_collected
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "raw" / "samples"
-CAMELOT_PAGES = 6  # camelot takes about a second for each
+CAMELOT_PAGES = 40  # it takes a quarter of a second for one, three times as long for another
 
 
 @dataclass(frozen=True)
