@@ -105,6 +105,27 @@ def test_nothing_but_the_unit_above_the_heads(unit: str) -> None:
     budget(expenditure(unit=unit), caption="inside")
 
 
+@pytest.mark.parametrize("rules", ["grid", "horizontal", "three_line"])
+@pytest.mark.parametrize("caption", ["above", "inside"])
+@pytest.mark.parametrize("unit", ["万元", "单位 ：万元", "金额单位：万元"])
+@pytest.mark.parametrize("whose", ["", "部门：某某县教育局"])
+def test_units_beside_the_body_and_in_parts(whose: str, unit: str, caption: str, rules: str) -> None:
+    table = FormTable(title="部门支出总表", unit=unit, body=whose, header=rows(HEADER), rows=rows(BODY))
+    budget(Printed("budget_expenditure", "code name total basic project", table), caption=caption, rules=rules)
+
+
+@pytest.mark.parametrize("line", [
+    "某某县教育局 | < | < | 金额单位： | 万元", "某某县教育局 | < | < | < | 万元", "部门：某某县教育局 | < | 2026年度 | 金额单位： | 万元", "编制单位 | 某某县教育局 | | 金额单位： | 万元",
+    "| | | 金额单位 | ：万元", "| | | | 万元",
+])  # fmt: skip
+def test_a_unit_in_the_first_row_of_the_ruled_area(line: str) -> None:
+    budget(expenditure(header=f"{line}\n{HEADER}", unit=""))
+
+
+def test_a_column_headed_by_the_unit_is_no_caption() -> None:
+    budget(form("budget_project", "name unmapped", "项目支出表", "项目名称 | 万元", "合计 | 9.00\n校园保安经费 | 4.00\n教育专项经费 | 5.00"))  # fmt: skip
+
+
 # ------------------------------------------------------------------------------------------------------- titles
 @pytest.mark.parametrize(("title", "key"), [
     ("公共预算财政拨款支出决算表", "final_general_expenditure"), ("一般预算财政拨款支出决算表", "final_general_expenditure"),
@@ -153,6 +174,24 @@ def test_the_right_lane_goes_on_alone(repeated: bool, height: int) -> None:
     ends = ("本年支出合计", "结转下年", "支出总计")
     layout = {"rules": "horizontal", "page": (595.28, float(height)), "font_size": 8.0, "repeat_header": repeated}
     check(summary("{}、", ends), layout, "budget", 2026, min_pages=2)
+
+
+@pytest.mark.parametrize("rules", ["horizontal", "three_line"])
+@pytest.mark.parametrize("height", range(392, 440, 4))
+def test_the_right_lane_ends_alone(height: int, rules: str) -> None:
+    """支出总计 is all that stands on the last page, or 结转下年 and 支出总计."""
+    layout = {"rules": rules, "page": (595.28, float(height)), "font_size": 8.0, "margins": (56.0, 40.0, 56.0, 40.0)}
+    check(summary("{}、"), layout, "budget", 2026, min_pages=2)
+
+
+@pytest.mark.parametrize("rules", ["horizontal", "three_line"])
+@pytest.mark.parametrize("count", range(16, 20))
+def test_a_last_row_high_on_its_page_is_no_running_header(count: int, rules: str) -> None:
+    """Its table's last rule stands as high as the rule under a running header does."""
+    body = "\n".join([f"| 合计 | {9 * count}.00 | {4 * count}.00 | {5 * count}.00", *(f"20502{i:02d} | 教育项目 | 9.00 | 4.00 | 5.00" for i in range(1, count + 1))])  # fmt: skip
+    table = form("budget_expenditure", "code name total basic project", "部门支出总表", HEADER, body)
+    layout = {"rules": rules, "page": (595.28, 400.0), "font_size": 8.0, "margins": (56.0, 40.0, 56.0, 40.0)}
+    check(table, layout, "budget", 2026, min_pages=2)
 
 
 # ------------------------------------------------------------------------------------- rows between rules alone

@@ -25,6 +25,10 @@ _ALONE = re.compile(
 _BRACKET = re.compile(r"[（(](?:单位[:：]?)?(?:人民币)?(亿元|万元|千元|百元|元)[）)]")
 _BROKEN = re.compile(r"单位[:：]$")  # a narrow cell goes on in the line below, with this as its last word:
 _REST = re.compile(r"(?:^|\s)(亿元|万元|千元|百元|元)$")
+_AT_THE_END = re.compile(
+    r"[^\d\s.]\s+(亿元|万元|千元|百元)$"
+)  # of a line that says the body at its left; after a number it is that number's
+_SENTENCE = re.compile(r"[，。；、]")
 _PLAIN = re.compile(r"\d+(,\d{3})*(\.\d+)?|\.\d+")
 _AROUND = re.compile(r"[\s¥￥]")
 _BRACKETED = re.compile(r"[（(](.+)[）)]")
@@ -61,6 +65,8 @@ def find_unit(texts: Iterable[tuple[str, str]]) -> Unit | None:
             return Unit(word, source, text.strip()[:80])
         if _BROKEN.search(text.strip()) and (rest := _REST.search(below)):
             return Unit(rest[1], source, f"{text.strip()} {below}"[:80])
+        if (end := _AT_THE_END.search(text.strip())) and not _SENTENCE.search(text):
+            return Unit(end[1], source, text.strip()[:80])
         below = text.strip()
     return None
 

@@ -16,7 +16,7 @@ from .header_cells import LINE, header_boxes, header_of
 from .headers import AMOUNT, CODE, HEADER_WORD, numbering_row
 from .lines import LABEL, filled, rows_by_figures
 from .model import Grid
-from .regions import Region, Row, figures, regions_of
+from .regions import BALANCE, Region, Row, figures, regions_of
 from .rule_blocks import blocks_of
 
 TIGHT = 1.4  # of the type size: lines of different rows are further apart
@@ -51,7 +51,8 @@ def _tabular(grid: Grid) -> bool:
     if grid.row_count < 2 and not any(re.search(r"[.,，]", text) for text in numbers):
         return False
     begins = CODE.fullmatch(filled[0].flat) or LABEL.match(filled[0].flat)
-    if len(filled) < (3 if grid.row_count < 2 and begins else 4):
+    ends = len(filled) > 1 and BALANCE.search(filled[-2].flat) and filled[-1].flat in numbers  # a lane of a summary
+    if len(filled) < (2 if ends else 3 if grid.row_count < 2 and begins else 4):
         return False
     words = [c.flat for c in filled if not AMOUNT.fullmatch(c.flat)]
     prose = sum(1 for text in words if len(text) > 30 or re.search(r"[，。；]", text))

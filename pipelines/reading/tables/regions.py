@@ -62,7 +62,7 @@ def may_hold_table(page: Page) -> bool:
 def regions_of(page: Page) -> list[Region]:
     """The tables of a page: what stands between the rules of a block, and rows of figures that go on below it or come before
     its only rule. A page in the midst of a table may have no rule at all."""
-    blocks = [region for block in blocks_of(page) if not _is_running(region := _block_region(page, block))]
+    blocks = [region for block in blocks_of(page) if not _is_running(page, region := _block_region(page, block))]
     held = {id(r) for b in blocks for row in b.rows for r in row}
     free = with_rests(rows_of(r for r in page.runs if id(r) not in held))
     items: list[tuple[float, Region | Row]] = [(b.area.top, b) for b in blocks] + [
@@ -82,6 +82,8 @@ def regions_of(page: Page) -> list[Region]:
         )  # fmt: skip
         part = figured(rows, under=above is not None, close=above is not None and _is_header(above))
         part = with_cut_names(rows, part, above is None, last) if part else part
+        if not part and above is None and below is not None and len(below.levels) == 1:
+            part = _lane_end(rows)
         if part and above is not None and part[0][0].box.y_mid - above.area.bottom < FAR:
             above = above.with_rows(part)
         elif part and below is not None and len(below.levels) == 1 and _closes(below.area, part, _is_foot(page, below)):
@@ -95,9 +97,10 @@ def regions_of(page: Page) -> list[Region]:
     return out
 
 
-def _is_running(region: Region) -> bool:
-    """Whether a region is nothing but the rule under a page's running header."""
-    return len(region.levels) == 1 and not region.rows and region.area.top < EDGE
+def _is_running(page: Page, region: Region) -> bool:
+    """Whether a region is nothing but the rule under a page's running header, in which no money stands."""
+    bare = len(region.levels) == 1 and not region.rows and region.area.top < EDGE
+    return bare and not any(r.box.y_mid < region.area.top and _is_money(r) for r in page.runs)
 
 
 def _is_foot(page: Page, region: Region) -> bool:
@@ -110,7 +113,25 @@ def _closes(rule: Box, rows: Sequence[Row], foot: bool) -> bool:
     that of the page's foot, which `foot` says that it may be: then both of its ends count."""
     ink = hull(r.box for row in rows for r in row)
     blank = abs(rule.x0 - ink.x0) + (abs(rule.x1 - ink.x1) if foot else 0)
-    return rule.top - ink.bottom < END * rows[-1][0].em and blank < BLANK * rule.width
+    lane = not foot and abs(rule.x1 - ink.x1) < BLANK * rule.width and _lane_end(rows[-1:]) != []
+    return rule.top - ink.bottom < END * rows[-1][0].em and (blank < BLANK * rule.width or lane)
+
+
+def _lane_end(rows: Sequence[Row]) -> list[Row]:
+    """Of the lines that end with the last of a page's first lines those with which the right lane of a summary ends alone: labels under each
+    other with a figure or none at their right, the last that of a total or a balance with money."""
+    first = len(rows)
+    if not rows or len(rows[-1]) != 2 or not BALANCE.search(rows[-1][0].text) or not _is_money(rows[-1][1]):
+        return []
+    label, money = rows[-1]
+    while first:
+        row = rows[first - 1]
+        near = first == len(rows) or rows[first][0].box.y_mid - row[0].box.y_mid < HEADER_STEP * row[0].em
+        figure = row[1:] == [] or (len(row) == 2 and _is_money(row[1]) and abs(row[1].box.x1 - money.box.x1) < 2)
+        if not near or not figure or abs(row[0].box.x0 - label.box.x0) > 2:
+            break
+        first -= 1
+    return list(rows[first:])
 
 
 def _block_region(page: Page, block: Sequence[list[Box]]) -> Region:

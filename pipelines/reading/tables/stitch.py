@@ -1,7 +1,7 @@
 """Joins the grids of consecutive pages into logical tables and hands each the text that stands above it.
 
-Here: which grid continues which, repeated headers, titles inside the ruled area. Not here: on which columns a later page's fall
-(later_columns.py), whether a page break cut a row (page_breaks.py), running lines (running_lines.py), what a table means (forms/).
+Here: which grid continues which, repeated headers. Not here: titles inside the ruled area (captions_inside.py), on which columns a later
+page's fall (later_columns.py), whether a page break cut a row (page_breaks.py), running lines (running_lines.py), what a table means (forms/).
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..pages import Line, Page
+from .captions_inside import without_captions
 from .continued import says_continued
 from .headers import distinct, flat_row, header_row_count, is_data
 from .later_columns import fits, placed_rows
@@ -72,7 +73,7 @@ def stitch(
             if isinstance(thing, Line):
                 between.append((page.number, thing))
                 continue
-            inner, grid = _strip_titles(thing)
+            inner, grid = without_captions(thing)
             heading = between + [(page.number, Line(t, grid.box, 0.0)) for t in inner]
             if grid.row_count < 1:
                 between = heading
@@ -98,34 +99,6 @@ def _texts(lines: Iterable[tuple[int, Line]]) -> list[tuple[int, str]]:
 
 def _inside(line: Line, grids: Sequence[Grid]) -> bool:
     return any(g.box.holds(line.box.x_mid, line.box.y_mid, 0.5) for g in grids)
-
-
-def _strip_titles(grid: Grid) -> tuple[list[str], Grid]:
-    """Leading rows of a grid that hold one title or the unit line, taken off as lines of text."""
-    inner: list[str] = []
-    drop = 0
-    for r in range(min(5, grid.row_count - 1)):
-        own = [c for c in grid.cells if c.row == r]
-        filled = [c for c in own if c.text]
-        if any(c.row_span > 1 and c.text and c.row_span < grid.row_count for c in own) and len(filled) > 1:
-            break
-        if not filled and r + 1 < grid.row_count and len(own) <= 1:
-            drop = r + 1
-            continue
-        lone = len(filled) == 1 and filled[0].column_span >= 0.6 * grid.column_count and grid.column_count > 1
-        unit = (
-            len(filled) <= 3
-            and any(INNER_LINE.search(c.flat) for c in filled)
-            and all(INNER_LINE.search(c.flat) or len(c.flat) < 3 for c in filled)
-        )
-        if not (lone or unit) or is_data(own):
-            break
-        inner.extend(" ".join(c.text.split("\n")) if lone else c.flat for c in filled)
-        drop = r + 1
-    if not drop:
-        return [], grid
-    cells = tuple(replace(c, row=c.row - drop) for c in grid.cells if c.row >= drop)
-    return inner, replace(grid, ys=grid.ys[drop:], cells=cells)
 
 
 def _rows(grid: Grid) -> list[list[Cell | None]]:
@@ -172,7 +145,7 @@ def _own_header(rows: list[list[Cell | None]]) -> int:
     if count != 1 or not all(is_data(distinct(row, 1)) for row in rows[1:2]):
         return count
     texts = [c for c in distinct(rows[0], 0) if c.text]
-    return 0 if 2 * len(texts) < len(rows[0]) and all(c.column_span == 1 for c in texts) else count
+    return 0 if 2 * len(texts) <= len(rows[0]) and all(c.column_span == 1 for c in texts) else count
 
 
 def _others(above: list[tuple[int, Line]], here: list[tuple[int, Line]]) -> bool:
