@@ -4,6 +4,7 @@ Here: heads and titles in words not met before, lines of summaries that print no
 forms of one province (test_traps_provinces.py, test_traps_elsewhere.py).
 """
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -134,6 +135,30 @@ def test_titles_of_older_accounts(title: str, key: str) -> None:
     final(expenditure(title, key=key))
 
 
+@pytest.mark.parametrize("title", ["2026年部门预算总表", "单位预算总表", "财政拨款预算总表"])
+def test_a_total_table_of_both_sides_is_a_summary(title: str) -> None:
+    key = "budget_fiscal_summary" if "财政拨款" in title else "budget_summary"
+    whole = summary("{}、")
+    budget(replace(whole, form=key, table=replace(whole.table, title=title)), new_page=True)
+
+
+def test_a_total_table_of_one_side_is_none() -> None:
+    budget(expenditure("部门预算总表", key=None), summary("{}、"), new_page=True)
+
+
+def test_a_total_table_beside_the_summary_is_none() -> None:
+    whole = summary("{}、")
+    budget(replace(whole, form=None, table=replace(whole.table, title="部门预算总表")), whole, new_page=True)
+
+
+def test_the_kind_of_budget_in_brackets_after_the_title() -> None:
+    budget(expenditure("财政拨款支出预算表（一般公共预算）", key="budget_general_expenditure"))
+
+
+def test_the_kind_of_budget_in_brackets_beside_a_better_title() -> None:
+    budget(expenditure("财政拨款支出预算表（一般公共预算）", key=None), expenditure("一般公共预算支出表", key="budget_general_expenditure"), new_page=True)  # fmt: skip
+
+
 def test_what_a_body_is_to_collect_is_not_its_income() -> None:
     plan = form(
         None,
@@ -209,3 +234,36 @@ def test_codes_and_wrapped_names_in_one_cell_with_amounts_elsewhere(align: str) 
 def test_a_spaced_total_over_the_columns_of_the_key(rules: str, total: str) -> None:
     body = BODY.replace("| 合计 |", f"{total} | < |")
     budget(form("budget_expenditure", "code name total basic project", "部门支出总表", HEADER, body, names={total: total.replace(" ", "")}), rules=rules)  # fmt: skip
+
+
+@pytest.mark.parametrize("rules", ["horizontal", "three_line"])
+@pytest.mark.parametrize("last", ["国有企业退休人员社会化管理补助支出", "其他支出"])
+@pytest.mark.parametrize("count", range(10, 20))
+def test_codes_and_names_in_one_cell_on_a_page_without_heads(count: int, last: str, rules: str) -> None:
+    """The last row is alone on its page, or stands there with others; names of two lines go on under their code."""
+    names = ["20103 政府办公厅（室）及相关机构事务", *(f"20103{i:02d} 一般行政管理事务" for i in range(1, count)), f"2230105 {last}"]  # fmt: skip
+    table = form(
+        "budget_expenditure", "name total basic project", "支出总表", "功能科目 | 合计 | 基本支出 | 项目支出",
+        "\n".join(f"{name} | 9.00 | 4.00 | 5.00" for name in names), names={name[name.index(" "):]: name.split()[1] for name in names})  # fmt: skip
+    layout = {"rules": rules, "page": (595.28, 400.0), "font_size": 8.0, "name_chars": 12, "stretch": False, "margins": (56.0, 40.0, 56.0, 40.0)}  # fmt: skip
+    check(table, layout, "budget", 2026, min_pages=2)
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_heads_that_name_rows_elsewhere_stand_higher_than_those_beside_them(numbered: bool) -> None:
+    """总计 and 上年结转 are in the middle of the two rows of heads, and are labels of rows in other tables."""
+    numbers = "\n** | ** | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9" if numbered else ""
+    roles = "code name total current_year_income general_budget government_fund state_capital institutional_income affiliate_remittance superior_subsidy carryover"
+    table = form(
+        "budget_income", roles, "收入总表",
+        f"项目 | < | 总计 | 本年收入 | < | < | < | < | < | < | 上年结转\n科目编码 | 科目名称 | ^ | 小计 | 一般公共预算资金 | 政府性基金预算拨款收入 | 国有资本经营预算资金 | 事业收入资金 | 下级单位上缴收入 | 上级补助收入 | ^{numbers}",
+        "201 | 一般公共服务支出 | 9.00 | 8.00 | 5.00 | | | 3.00 | | | 1.00\n20103 | 政府办公厅（室）及相关机构事务 | 9.00 | 8.00 | 5.00 | | | 3.00 | | | 1.00\n2010301 | 行政运行 | 9.00 | 8.00 | 5.00 | | | 3.00 | | | 1.00")  # fmt: skip
+    budget(
+        table,
+        rules="three_line",
+        orientation="landscape",
+        row_padding=5.0,
+        font_size=7.5,
+        margins=(30.0, 40.0, 30.0, 40.0),
+        name_chars=12,
+    )

@@ -14,7 +14,7 @@ from ..tables.model import Table
 from ..vocabulary import load
 from .columns import Column, columns_of, lanes_of
 from .rows import system_of
-from .titles import fold_title, looks_like_title, match_base, match_title
+from .titles import fold_title, looks_like_title, match_base, match_title, match_weak_title
 from .units import Unit, find_unit
 
 _CODE = re.compile(r"^[\[【(（]?([235]\d{2}(?:\d{2}){0,2})(?=$|[^\d.,])")
@@ -65,7 +65,7 @@ def titles_of(lines: Iterable[str]) -> tuple[str, ...]:
 def claim_tables(tables: Sequence[Table], kind: str | None, fiscal_year: int | None) -> list[Claim]:
     """A claim per table, in order."""
     claims = [_claim(t, kind) for t in tables]
-    return _units([_checked(c, fiscal_year) for c in claims])
+    return _units(_borne_out([_checked(c, fiscal_year) for c in claims]))
 
 
 def _claim(table: Table, kind: str | None) -> Claim:
@@ -80,8 +80,9 @@ def _claim(table: Table, kind: str | None) -> Claim:
     )
     for title in title_candidates(lines):
         known, _ = match_base(title, None)
-        if known:
-            return Claim(table, match_title(title, kind), title, number, unit)
+        form = match_title(title, kind) or match_weak_title(title, kind)
+        if known or form:
+            return Claim(table, form, title, number, unit)
     return Claim(table, None, None, number, unit)
 
 
@@ -110,6 +111,30 @@ def _checked(claim: Claim, fiscal_year: int | None) -> Claim:
     if base == "general_basic" and system == "functional":
         return replace(claim, form=None)
     return replace(claim, form=f"{kind}_{base}", columns=columns)
+
+
+def _borne_out(claims: list[Claim]) -> list[Claim]:
+    """The claims without those by a weak title that their tables do not bear out, or whose form another table's title names."""
+    weak = [c.form is not None and match_title(c.title or "", c.form.split("_")[0]) is None for c in claims]
+    named = {c.form for c, doubtful in zip(claims, weak, strict=True) if not doubtful}
+    return [
+        replace(c, form=None, columns=()) if doubtful and (c.form in named or not _bears_out(c)) else c
+        for c, doubtful in zip(claims, weak, strict=True)
+    ]
+
+
+def _bears_out(claim: Claim) -> bool:
+    """Whether the table of a weak title is what it may be: income beside expenditure in a summary, functional codes elsewhere."""
+    if not (claim.form or "").endswith("summary"):
+        return main_system(claim.table) == "functional"
+    lanes = lanes_of(claim.columns)
+    if len(lanes) != 2:
+        return False
+    sides = [
+        [cell.flat for k in lane.keys for row in claim.table.rows if (cell := row[k.index]) is not None]
+        for lane in lanes
+    ]
+    return all(any(word in text for text in side) for side, word in zip(sides, ("收入", "支出"), strict=True))
 
 
 def _by_economic_class(columns: Sequence[Column]) -> bool:

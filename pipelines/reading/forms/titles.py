@@ -4,6 +4,7 @@ Here: titles only, by vocabulary/forms.yaml. Not here: what the columns say (rec
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -44,8 +45,18 @@ class TitleRule:
 @cache
 def rules() -> tuple[TitleRule, ...]:
     """The title rules in order. Raises ValueError for an unknown key or form."""
+    return _rules("titles")
+
+
+@cache
+def weak_rules() -> tuple[TitleRule, ...]:
+    """The rules for titles that name a form only where the table says so too. Raises as `rules`."""
+    return _rules("weak_titles")
+
+
+def _rules(key: str) -> tuple[TitleRule, ...]:
     out = []
-    for entry in load("forms")["titles"]:
+    for entry in load("forms")[key]:
         if unknown := set(entry) - {"form", "title", "not", "kinds"}:
             raise ValueError(f"forms.yaml: unknown key {sorted(unknown)} in {entry}")
         if entry["form"] not in (*FORMS, None):
@@ -90,8 +101,22 @@ def kind_of_title(text: str) -> str | None:
 
 def match_base(text: str, kind: str | None) -> tuple[bool, str | None]:
     """(whether any rule knows the title, the form without its final_/budget_ prefix)."""
+    return _match(rules(), text, kind)
+
+
+def match_title(text: str, kind: str | None) -> str | None:
+    """The form key (`final_income`, `budget_project` …) that a title names, None where it names none or its kind is open."""
+    return _named(rules(), text, kind)
+
+
+def match_weak_title(text: str, kind: str | None) -> str | None:
+    """The form key that a title may name where the table bears it out, else as `match_title`."""
+    return _named(weak_rules(), text, kind)
+
+
+def _match(entries: Iterable[TitleRule], text: str, kind: str | None) -> tuple[bool, str | None]:
     folded = fold_title(text)
-    for rule in rules():
+    for rule in entries:
         if kind is not None and kind not in rule.kinds:
             continue
         if rule.title.search(folded) and not (rule.unless and rule.unless.search(folded)):
@@ -99,10 +124,9 @@ def match_base(text: str, kind: str | None) -> tuple[bool, str | None]:
     return False, None
 
 
-def match_title(text: str, kind: str | None) -> str | None:
-    """The form key (`final_income`, `budget_project` …) that a title names, None where it names none or its kind is open."""
+def _named(entries: Iterable[TitleRule], text: str, kind: str | None) -> str | None:
     kind = kind_of_title(text) or kind
     if kind not in ("final", "budget"):
         return None
-    _, form = match_base(text, kind)
+    _, form = _match(entries, text, kind)
     return f"{kind}_{form}" if form else None

@@ -1,23 +1,23 @@
 """The reader for tables without vertical rules: three-line tables, web prints, plain alignment.
 
-Here: where the header of such a table ends, its rows between rules, its cells; cells from segments of horizontal rules. Not here:
+Here: where the header of such a table ends, its rows between rules, its cells. Not here: cells from segments of rules (segmented.py),
 where such tables stand (regions.py), rows that no rule parts (lines.py), columns from white space (columns_by_space.py), cells of
 headers (header_cells.py), fully ruled tables (readers.py).
 """
 
 import re
 from collections.abc import Sequence, Sized
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
 from ..pages import Box, Page, Run, hull
-from .columns_by_space import by_middles, by_space, parted, without_glued_codes, without_header
-from .fill import edges, grid_of
+from .columns_by_space import by_middles, by_space, joined, parted, with_glued_codes, without_header
+from .fill import grid_of
 from .header_cells import LINE, header_boxes, header_of
 from .headers import AMOUNT, CODE, HEADER_WORD, numbering_row
 from .lines import LABEL, filled, rows_by_figures
 from .model import Grid
 from .regions import BALANCE, Region, Row, figures, regions_of
-from .rule_blocks import blocks_of
+from .segmented import segmented
 
 TIGHT = 1.4  # of the type size: lines of different rows are further apart
 NAMES = 0.3  # of a table's width from the left: the label of its total begins there
@@ -32,7 +32,7 @@ class AlignedReader:
 
     def grids(self, page: Page) -> list[Grid]:
         found = []
-        for boxes in (*_segmented(page), *_three_line(page)):
+        for boxes in (*segmented(page), *_three_line(page)):
             if any(_overlap(hull(boxes), g.box) for g in found):
                 continue
             grid = grid_of(page, boxes, self.name)
@@ -64,70 +64,6 @@ def _overlap(a: Box, b: Box) -> bool:
     return min(a.bottom, b.bottom) - max(a.top, b.top) > 4 and min(a.x1, b.x1) - max(a.x0, b.x0) > 4
 
 
-def _segmented(page: Page) -> list[list[Box]]:
-    """Cells where every cell draws its own part of the horizontal rules: the ends of the segments are the columns."""
-    out = []
-    for block in blocks_of(page):
-        if len(block) < 3 or sum(len(level) > 1 for level in block) < 0.6 * len(block):
-            continue
-        ends = edges(x for level in block for seg in level for x in (seg.x0, seg.x1))
-        often = [
-            x
-            for x in ends
-            if sum(any(abs(x - e) <= 3 for seg in level for e in (seg.x0, seg.x1)) for level in block)
-            >= 0.4 * len(block)
-        ]
-        xs = often if len(often) >= 3 else []
-        if not xs:
-            continue
-        ys = [level[0].y_mid for level in block]
-        cut = [
-            [any(seg.x0 - 2 <= (a + b) / 2 <= seg.x1 + 2 for seg in level) for a, b in pairwise(xs)] for level in block
-        ]
-        if sum(map(sum, cut)) < 0.6 * len(block) * (len(xs) - 1):
-            continue
-        boxes = []
-        for c, (x0, x1) in enumerate(pairwise(xs)):
-            start = 0
-            for r in range(1, len(block)):
-                if cut[r][c]:
-                    boxes.append(Box(x0, ys[start], x1, ys[r]))
-                    start = r
-        out.append(_merge_spanning(page, boxes))
-    return out
-
-
-def _merge_spanning(page: Page, boxes: list[Box]) -> list[Box]:
-    """Cells that one header text straddles become one cell: its rule is drawn in two parts."""
-    rows: dict[float, list[Box]] = {}
-    for b in boxes:
-        rows.setdefault(round(b.top, 1), []).append(b)
-    out: list[Box] = []
-    first = sorted(rows)[:2]
-    for top, cells in rows.items():
-        cells.sort(key=lambda b: b.x0)
-        if top not in first:
-            out.extend(cells)
-            continue
-        merged: list[Box] = []
-        for cell in cells:
-            last = merged[-1] if merged else None
-            if (
-                last is not None
-                and last.bottom == cell.bottom
-                and abs(last.x1 - cell.x0) < 1
-                and any(
-                    last.holds(r.box.x0, r.box.y_mid) and cell.holds(r.box.x1, r.box.y_mid) and r.box.x1 - cell.x0 > 3
-                    for r in page.runs
-                )
-            ):
-                merged[-1] = Box(last.x0, last.top, cell.x1, cell.bottom)
-            else:
-                merged.append(cell)
-        out.extend(merged)
-    return out
-
-
 def _three_line(page: Page) -> list[list[Box]]:
     """Cells of the tables with rules from side to side only, be it under every row or just around header and body."""
     return [boxes for region in regions_of(page) if (boxes := _cells(region))]
@@ -143,7 +79,7 @@ def _cells(region: Region) -> list[Box]:
     body = [_with_whole_label(row) for row in body]
     count = next((i for i, row in enumerate(body) if not numbering_row([r.text for r in row])), len(body))
     numbering, real = body[:count], body[count:] or body
-    real = without_glued_codes(real)
+    real = with_glued_codes(real)
     runs = [r for row in real for r in row]
     groups = _groups(body, region.through)
     if not head:
@@ -165,8 +101,7 @@ def _with_whole_label(row: Row) -> Row:
     if at is None:
         return row
     first, second = row[at : at + 2]
-    whole = Run([*first.glyphs, *second.glyphs], first.text + second.text, hull([first.box, second.box]))
-    return [*row[:at], whole, *row[at + 2 :]]
+    return [*row[:at], joined(first, second), *row[at + 2 :]]
 
 
 def _header_alone(region: Region) -> list[Box]:
@@ -194,7 +129,7 @@ def _head_and_body(region: Region) -> tuple[float, list[Row], list[Row]]:
     rows, through = list(region.rows), region.through
     if region.begun:
         return region.area.top - 2, [], rows
-    first = next((i for i, row in enumerate(rows) if _is_row(row, region.area)), None)
+    first = next((i for i, row in enumerate(rows) if _is_row(row, region.area) and not _heads_follow(rows[i:])), None)
     if first is None:
         split = region.levels[-2 if len(region.levels) > 2 else -1][0].y_mid
     elif between := [y for y in through if region.area.top + 1 < y < rows[first][0].box.y_mid]:
@@ -231,6 +166,13 @@ def _is_row(row: Row, area: Box) -> bool:
         return True
     begins = begins or all(LATER.match(text) for text in labels)
     return begins and len(labels) == len(row) and all(LABEL.match(text) for text in labels)
+
+
+def _heads_follow(rows: Sequence[Row]) -> bool:
+    """Whether a line of three headers or more stands between a line without figures and the first row: labels that head columns (总计, 上年结转)
+    may stand higher than the heads beside them."""
+    below = takewhile(lambda row: not (filled(row) or numbering_row([r.text for r in row])), rows)
+    return any(len(row) > 2 and all(HEADER_WORD.search(r.text) for r in row) for row in islice(below, 1, None))
 
 
 def _groups(body: Sequence[Row], rules: Sequence[float]) -> list[list[Row]]:

@@ -7,7 +7,7 @@ the header (header_cells.py).
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ..pages import Box, Run
+from ..pages import Box, Run, hull
 from .headers import AMOUNT, CODE, TOTAL
 
 Span = tuple[float, float]
@@ -51,23 +51,34 @@ def parted(xs: Sequence[float], rows: Sequence[Sequence[Run]]) -> list[float]:
     return out
 
 
-def without_glued_codes(rows: Sequence[Sequence[Run]]) -> list[Sequence[Run]]:
-    """The rows without the codes that stand before names in one column: however long the code, the name follows at the same small
-    distance, which makes no column where names of several lines begin under the code."""
+def with_glued_codes(rows: Sequence[Sequence[Run]]) -> list[Sequence[Run]]:
+    """The rows with the codes that stand before names in one column as one text with them: however long the code, the name follows at the
+    same small distance, or the rest of a name stands under its code. This makes no column."""
     glued = [
         (row[0], row[1])
         for row in rows
         if len(row) > 1 and CODE.fullmatch(row[0].text) and not AMOUNT.fullmatch(row[1].text)
     ]
-    gaps = [name.box.x0 - code.box.x1 for code, name in glued]
-    if (
-        len({len(code.text) for code, _ in glued}) < 2
-        or max(gaps) - min(gaps) > 1
-        or max(gaps) > GLUED * glued[0][1].em
-    ):
+    if not glued:
         return list(rows)
-    codes = {id(code) for code, _ in glued}
-    return [[r for r in row if id(r) not in codes] for row in rows]
+    gaps = [name.box.x0 - code.box.x1 for code, name in glued]
+    begins = [name.box.x0 for _, name in glued]
+    rests = [
+        row[0].box.x0 for row in rows if len(row) == 1 and not (CODE.fullmatch(t := row[0].text) or TOTAL.match(t))
+    ]
+    ragged = (
+        max(begins) - min(begins) > 1
+    )  # names of a column of their own begin at one place, be the codes before them set flush right
+    under = any(abs(code.box.x0 - x) < 1 for code, _ in glued for x in rests)
+    if not (ragged or under) or max(gaps) - min(gaps) > 1 or max(gaps) > GLUED * glued[0][1].em:
+        return list(rows)
+    whole = {id(code): joined(code, name) for code, name in glued}
+    return [[whole[id(row[0])], *row[2:]] if id(row[0]) in whole else row for row in rows]
+
+
+def joined(first: Run, second: Run) -> Run:
+    """Two texts side by side as one."""
+    return Run([*first.glyphs, *second.glyphs], first.text + second.text, hull([first.box, second.box]))
 
 
 def by_space(body: Sequence[Run], head: Sequence[Box], area: Box) -> list[float]:

@@ -6,8 +6,10 @@ page goes on with the table (stitch.py), where columns are on one page (columns_
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
-from .headers import AMOUNT
+from ..pages import hull
+from .headers import AMOUNT, CODE
 from .model import PARTED_BY_SPACE, Cell, Grid
 
 _ASTRAY = 6.0  # points by which a boundary may stand elsewhere on the next page
@@ -30,8 +32,9 @@ def placed_rows(xs: Sequence[float], headed: bool, grid: Grid, first: int) -> li
         new: list[Cell | None] = [None] * (len(xs) - 1)
         for c, cell in enumerate(row):
             if inked:
-                if cell is not None and id(cell) in inked:
-                    new[inked[id(cell)]] = cell
+                if cell is not None and id(cell) in inked and cell.column == c:
+                    code = new[inked[id(cell)]]
+                    new[inked[id(cell)]] = cell if code is None else _with_code(code, cell)
                 continue
             for to in _places(xs, grid, cell, mapping[c], min(mapping[c + 1], len(xs) - 1)):
                 new[to] = cell
@@ -72,24 +75,37 @@ def _gap(grid: Grid, x: float) -> tuple[float, float]:
     return min(low, x - _ASTRAY), max(high, x + _ASTRAY)
 
 
+def _is_coded(code: Cell, name: Cell) -> bool:
+    """Whether a cell holds nothing but a code, and the one right of it words."""
+    return code.column < name.column and CODE.fullmatch(code.flat) is not None and not AMOUNT.fullmatch(name.flat)
+
+
+def _with_code(code: Cell, name: Cell) -> Cell:
+    """A code and the name beside it as the one cell that they are on the table's first page."""
+    ink = hull(box for box in (code.ink, name.ink) if box is not None)
+    surest = min(code.confidence, name.confidence)
+    return replace(code, text=code.text + name.text, box=hull([code.box, name.box]), ink=ink, confidence=surest)
+
+
 def _by_ink(xs: Sequence[float], grid: Grid) -> dict[int, int] | None:
     """For each filled cell (its id) the table's column in which its text stands, where the grid has no header and so does not show which
-    columns are empty; None where a figure stands between two columns or two texts of a row in one."""
+    columns are empty; None where a figure stands between two columns or two texts of a row, other than a code and its name, in one."""
     if grid.reader not in PARTED_BY_SPACE or not _as_wide(xs, grid):
         return None
     shift = grid.xs[0] - xs[0]
     out: dict[int, int] = {}
-    taken: set[tuple[int, int]] = set()
+    taken: dict[tuple[int, int], Cell] = {}
     for cell in grid.cells:
         if cell.ink is None:
             continue
         x0, x1 = cell.ink.x0 - shift, cell.ink.x1 - shift
         column = bisect_right(xs, (x0 + x1) / 2) - 1
-        if not 0 <= column < len(xs) - 1 or (cell.row, column) in taken:
+        beside = taken.get((cell.row, column))
+        if not 0 <= column < len(xs) - 1 or (beside is not None and not _is_coded(beside, cell)):
             return None
         if AMOUNT.fullmatch(cell.flat) and not (xs[column] - _NEAR <= x0 and x1 <= xs[column + 1] + _NEAR):
             return None
-        taken.add((cell.row, column))
+        taken[cell.row, column] = cell
         out[id(cell)] = column
     return out
 
