@@ -10,14 +10,8 @@ from typing import Any
 import pytest
 
 from pipelines.samples import FormTable
-from tests.golden.traps.forms import Printed, budget, check, final, rows
+from tests.golden.traps.forms import EXPENDITURE, HEADER, Printed, budget, check, final, rows
 
-BODY = """
-    | 合计 | 9.00 | 4.00 | 5.00
-    205 | 教育支出 | 9.00 | 4.00 | 5.00
-    20502 | 普通教育 | 9.00 | 4.00 | 5.00
-    2050201 | 学前教育 | 9.00 | 4.00 | 5.00"""
-HEADER = "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出"
 LANES = "收入 | < | 支出 | <\n项目 | 预算数 | 项目 | 预算数"
 FUNCTIONS = [
     "一般公共服务支出", "外交支出", "国防支出", "公共安全支出", "教育支出", "科学技术支出", "文化旅游体育与传媒支出", "社会保障和就业支出",
@@ -40,7 +34,7 @@ def form(key: str | None, roles: str, title: str, header: str, body: str, unit: 
 
 
 def expenditure(title: str = "部门支出总表", header: str = HEADER, key: str | None = "budget_expenditure", **more: Any) -> Printed:  # fmt: skip
-    return form(key, "code name total basic project", title, header, BODY, **more)
+    return form(key, "code name total basic project", title, header, EXPENDITURE, **more)
 
 
 def summary(ordinal: str, ends: tuple[str, ...] = ("本年支出合计", "结转下年", "支出总计")) -> Printed:
@@ -111,7 +105,7 @@ def test_nothing_but_the_unit_above_the_heads(unit: str) -> None:
 @pytest.mark.parametrize("unit", ["万元", "单位 ：万元", "金额单位：万元"])
 @pytest.mark.parametrize("whose", ["", "部门：某某县教育局"])
 def test_units_beside_the_body_and_in_parts(whose: str, unit: str, caption: str, rules: str) -> None:
-    table = FormTable(title="部门支出总表", unit=unit, body=whose, header=rows(HEADER), rows=rows(BODY))
+    table = FormTable(title="部门支出总表", unit=unit, body=whose, header=rows(HEADER), rows=rows(EXPENDITURE))
     budget(Printed("budget_expenditure", "code name total basic project", table), caption=caption, rules=rules)
 
 
@@ -232,7 +226,7 @@ def test_codes_and_wrapped_names_in_one_cell_with_amounts_elsewhere(align: str) 
 @pytest.mark.parametrize("total", ["合  计", "总  计"])
 @pytest.mark.parametrize("rules", ["horizontal", "grid"])
 def test_a_spaced_total_over_the_columns_of_the_key(rules: str, total: str) -> None:
-    body = BODY.replace("| 合计 |", f"{total} | < |")
+    body = EXPENDITURE.replace("| 合计 |", f"{total} | < |")
     budget(form("budget_expenditure", "code name total basic project", "部门支出总表", HEADER, body, names={total: total.replace(" ", "")}), rules=rules)  # fmt: skip
 
 

@@ -9,16 +9,22 @@ from dataclasses import replace
 import pytest
 
 from pipelines.samples import FormTable, Layout, change, typeset
-from tests.golden.traps.forms import BUDGET_YEAR, Outcome, Printed, budget, check, final, read, rows, same
+from tests.golden.traps.forms import (
+    BUDGET_YEAR,
+    EXPENDITURE,
+    HEADER,
+    Outcome,
+    Printed,
+    budget,
+    check,
+    final,
+    read,
+    rows,
+    same,
+)
 
 WIDE = {"orientation": "landscape", "font_size": 7.0}
 ITEMS = ["因公出国（境）费", "公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费", "公务接待费"]
-EXPENDITURE = """
-    | 合计 | 9.00 | 4.00 | 5.00
-    205 | 教育支出 | 9.00 | 4.00 | 5.00
-    20502 | 普通教育 | 9.00 | 4.00 | 5.00
-    2050201 | 学前教育 | 9.00 | 4.00 | 5.00"""
-HEADER = "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出"
 
 
 def form(

@@ -25,9 +25,8 @@ _ALONE = re.compile(
 _BRACKET = re.compile(r"[（(](?:单位[:：]?)?(?:人民币)?(亿元|万元|千元|百元|元)[）)]")
 _BROKEN = re.compile(r"单位[:：]$")  # a narrow cell goes on in the line below, with this as its last word:
 _REST = re.compile(r"(?:^|\s)(亿元|万元|千元|百元|元)$")
-_AT_THE_END = re.compile(
-    r"[^\d\s.]\s+(亿元|万元|千元|百元)$"
-)  # of a line that says the body at its left; after a number it is that number's
+# Of a line that says the body at its left; after a number it is that number's.
+_AT_THE_END = re.compile(r"[^\d\s.]\s+(亿元|万元|千元|百元)$")
 _SENTENCE = re.compile(r"[，。；、]")
 _PLAIN = re.compile(r"\d+(,\d{3})*(\.\d+)?|\.\d+")
 _AROUND = re.compile(r"[\s¥￥]")

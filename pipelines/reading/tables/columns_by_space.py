@@ -66,9 +66,8 @@ def with_glued_codes(rows: Sequence[Sequence[Run]]) -> list[Sequence[Run]]:
     rests = [
         row[0].box.x0 for row in rows if len(row) == 1 and not (CODE.fullmatch(t := row[0].text) or TOTAL.match(t))
     ]
-    ragged = (
-        max(begins) - min(begins) > 1
-    )  # names of a column of their own begin at one place, be the codes before them set flush right
+    # Names of a column of their own begin at one place, be the codes before them set flush right.
+    ragged = max(begins) - min(begins) > 1
     under = any(abs(code.box.x0 - x) < 1 for code, _ in glued for x in rests)
     if not (ragged or under) or max(gaps) - min(gaps) > 1 or max(gaps) > GLUED * glued[0][1].em:
         return list(rows)

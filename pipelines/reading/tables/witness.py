@@ -39,9 +39,8 @@ class Witness:
         try:
             cells, chars = self._look(page.number)
         except BaseException as error:
-            if (
-                type(error).__name__ != "PanicException"
-            ):  # of native code; it is no Exception, and its class has no public name
+            # A panic of native code is no Exception, and its class has no public name.
+            if type(error).__name__ != "PanicException":
                 raise
             raise ValueError(f"{self.name} gave up on page {page.number}: {error}") from error
         return [chars.text_in(cells.around(box)) for box in boxes]

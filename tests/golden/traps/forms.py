@@ -17,6 +17,13 @@ from pipelines.reading.tables.model import Table
 from pipelines.samples import FormTable, Layout, change, typeset
 
 BUDGET_YEAR = 2026
+# A small form of expenditure by function, to be varied.
+EXPENDITURE = """
+    | 合计 | 9.00 | 4.00 | 5.00
+    205 | 教育支出 | 9.00 | 4.00 | 5.00
+    20502 | 普通教育 | 9.00 | 4.00 | 5.00
+    2050201 | 学前教育 | 9.00 | 4.00 | 5.00"""
+HEADER = "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出"
 UNITS = {"元": 1, "百元": 100, "千元": 1000, "万元": 10_000, "亿元": 100_000_000}
 SPLIT = ("class", "section", "item")
 KEYS = {"code", "name", "body", "-", *SPLIT}
