@@ -9,8 +9,10 @@
 {% macro _listed(rows_of) -%}
     {%- do return({
         'document': ('document_id', 'int_documents__changed'),
+        'followed': ('document_id', 'int_documents__followed'),
         'subject_document': ('document_id', 'int_documents__compared'),
         'department': ('department_id', 'int_departments__compared'),
+        'due': ('department_id', 'int_departments__due'),
         'region': ('region_code', 'int_regions__compared'),
     }[rows_of]) -%}
 {%- endmacro %}
@@ -49,5 +51,33 @@
         (select * from {{ relation }} where {{ key }} in (select {{ key }} from {{ listed }}))
     {%- else -%}
         {{ relation }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# Takes away the groups of peers in which a body stands, or stood, that is compared again. Those of which no row is left
+   are made again. #}
+{% macro forget_peers() -%}
+    {%- set listed = ref('int_departments__compared') -%}
+    {%- set groups = ref('int_peer_groups') -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }}
+        where
+            peer_group in (
+                select peer_group from {{ this }}
+                where department_id in (select department_id from {{ listed }})
+            )
+            or peer_group in (
+                select peer_group from {{ groups }}
+                where peer_group is not null and department_id in (select department_id from {{ listed }})
+            )
+    {%- endif -%}
+{%- endmacro %}
+
+{# Takes away the names of bodies that nothing uses any more. #}
+{% macro forget_spellings() -%}
+    {%- set listed = ref('int_body_spellings') -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }}
+        where (region_code, spelling) not in (select (region_code, spelling) from {{ listed }})
     {%- endif -%}
 {%- endmacro %}

@@ -84,25 +84,13 @@
     end
 {%- endmacro %}
 
-{# Coverage, outcomes and grade of the documents that share the given columns of `documents`: the sums of theirs. #}
-{% macro closure_of_documents(keys) -%}
-with
-
-documents as (
-    select
-        document_id,
-        {{ keys | join(', ') }}
-    from {{ ref('documents') }}
-),
-
-closures as (
-    select * from {{ ref('closure_by_document') }}
-),
-
+{# Coverage, outcomes and grade of what shares the given columns of the query `closures`: the sums of its rows, each of which
+   counts for its `document_count`. #}
+{% macro closure_summed(keys) -%}
 counted as (
     select
-        {% for key in keys %}documents.{{ key }}, {% endfor %}
-        count(*) as document_count,
+        {{ keys | join(', ') }},
+        cast(sum(closures.document_count) as bigint) as document_count,
         {%- for prefix, share in [('', 'check_share'), ('sql_', 'sql_share')] %}
         {%- for column in ['obligations', 'passed', 'rounded', 'mismatched', 'insufficient'] %}
         cast(sum(closures.{{ prefix }}{{ column }}) as bigint) as {{ prefix }}{{ column }},
@@ -116,8 +104,7 @@ counted as (
         {%- endfor %}
         cast(sum(closures.forms_expected) as bigint) as forms_expected,
         cast(sum(closures.forms_accounted) as bigint) as forms_accounted
-    from documents
-    inner join closures on documents.document_id = closures.document_id
+    from closures
     group by {{ keys | join(', ') }}
 )
 

@@ -1,4 +1,11 @@
 -- Coded amounts that no row of code_hierarchy is about: a rule that never runs is a defect.
+with
+
+hierarchy as (
+    select * from {{ ref('code_hierarchy') }}
+    where document_id in (select document_id from {{ ref('int_documents__changed') }})
+)
+
 select
     amounts.document_id,
     amounts.form,
@@ -6,7 +13,7 @@ select
     amounts.measure
 from {{ ref('int_amounts__touched') }} as amounts
 semi join {{ ref('int_documents__changed') }} as changed on amounts.document_id = changed.document_id
-anti join {{ ref('code_hierarchy') }} as hierarchy
+anti join hierarchy
     on
         amounts.document_id = hierarchy.document_id
         and amounts.form = hierarchy.form

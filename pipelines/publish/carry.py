@@ -12,20 +12,22 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from pipelines import schema
 from pipelines.archive.files import write_atomic
-from pipelines.publish.compact import Stamp, compact, gather, stamps
+from pipelines.publish.compact import STAMPS, compact, gather, stamps
 from pipelines.publish.fingerprint import code_digest, published_fingerprint
 from pipelines.publish.project import WAREHOUSE, curated_dir, index_file
 
 KNOWN = "known.parquet"
 BODIES = "bodies.parquet"
-_SAME = "is_same_reading"
+# What stg_published__documents has besides the published columns: whether the reading and the entry in the archive are those that are published.
+_SAME = {"is_same_reading": pl.Boolean, "is_same_entry": pl.Boolean}
+_MADE = "made"
 # Where more than one reading of so many is new, building all is quicker, and leaves a smaller file.
 _FEW = 4
 
@@ -33,12 +35,11 @@ _FEW = 4
 @dataclass(frozen=True)
 class Carried:
     """What a build begins with: whether the published warehouse is continued; the folder of batches of readings that dbt reads, all of them or those
-    that changed; of every reading the number of printed amounts, and what tells it from every other one."""
+    that changed; of every reading what tells it from every other one (STAMPS), and the number of its printed `amounts`."""
 
     continued: bool
     folder: Path
-    amounts: Mapping[str, int]
-    readings: Mapping[str, Stamp]
+    readings: pl.DataFrame
 
 
 def begin(data_dir: Path, folder: Path, database: Path, reader: str) -> Carried:
@@ -46,77 +47,89 @@ def begin(data_dir: Path, folder: Path, database: Path, reader: str) -> Carried:
     is the same, and the bodies that their rows name. Otherwise what is known is nothing."""
     readings = stamps(data_dir, reader)
     noted = _noted(data_dir)
-    known = _documents(data_dir) if noted else _no_documents()
-    same = [one for one in known["document_id"] if one in readings and readings[one] == noted["readings"].get(one)]
-    changed = _read(data_dir) - set(same)
-    continued = bool(noted) and len(changed) * _FEW < len(readings)
-    if not continued:
+    read = pl.read_parquet(index_file(data_dir), glob=False).filter(pl.col("reading_path").is_not_null())
+    if noted is not None:
+        known = _known(data_dir, readings, noted, read)
+        same = known.filter("is_same_reading").select("document_id")
+        changed = read.select("document_id").join(same, on="document_id", how="anti")
+    if noted is None or len(changed) * _FEW >= len(readings):
         know_nothing(folder)
         batches = compact(data_dir, reader, readings)
-        return Carried(False, batches.folder, batches.amounts, readings)
-    known.with_columns(pl.col("document_id").is_in(same).alias(_SAME)).write_parquet(folder / KNOWN)
+        return Carried(False, batches.folder, _with_amounts(readings, batches.amounts))
+    _write(known, folder / KNOWN)
     _copy(curated_dir(data_dir) / WAREHOUSE, database)
-    _bodies(database).write_parquet(folder / BODIES)
+    stay = same.join(read, on="document_id", how="semi")
+    _bodies(database, stay).write_parquet(folder / BODIES)
     batches = folder / "readings"
-    amounts = gather(data_dir, reader, changed & readings.keys(), batches / "changed")
+    new = changed.join(readings, on="document_id", how="semi")["document_id"]
+    amounts = gather(data_dir, reader, new, batches / "changed")
     # What documents are has to be known of all of them: of those that did not change it stands in the published table.
     (batches / "same").mkdir()
     columns = list(schema.reading_tables()["documents"])
-    known.filter(pl.col("document_id").is_in(same)).select(columns).write_parquet(
-        batches / "same" / "documents.parquet"
-    )
-    return Carried(True, batches, {one: noted["amounts"][one] for one in same} | amounts, readings)
+    _write(known.filter("is_same_reading").select(columns), batches / "same" / "documents.parquet")
+    before = noted.join(same, on="document_id", how="semi").select("document_id", "amounts")
+    return Carried(True, batches, _with_amounts(readings, amounts, before))
 
 
 def know_nothing(folder: Path) -> None:
     """Leave in `folder` what a build knows that continues nothing."""
-    _no_documents().with_columns(pl.lit(False).alias(_SAME)).write_parquet(folder / KNOWN)
+    pl.DataFrame(schema={**schema.curated_tables()["documents"], **_SAME}).write_parquet(folder / KNOWN)
     pl.DataFrame(schema={"region_code": pl.String, "row_body": pl.String}).write_parquet(folder / BODIES)
 
 
 def note(data_dir: Path, carried: Carried | None) -> None:
     """Remember which readings the warehouse holds that has just been published."""
-    content = {
-        "fingerprint": published_fingerprint(data_dir),
-        "code": _code(),
-        "warehouse": _stamp(data_dir),
-        "readings": dict(carried.readings) if carried is not None else {},
-        "amounts": dict(carried.amounts) if carried is not None else {},
-    }
-    write_atomic(_note(data_dir), json.dumps(content).encode())
+    made = {"fingerprint": published_fingerprint(data_dir), "code": _code(), "warehouse": _stamp(data_dir)}
+    readings = carried.readings if carried is not None else _with_amounts(pl.DataFrame(schema=STAMPS), {})
+    content = BytesIO()
+    readings.write_parquet(content, compression="lz4", metadata={_MADE: json.dumps(made)})
+    write_atomic(_note(data_dir), content.getvalue())
 
 
-def _noted(data_dir: Path) -> dict[str, Any]:
-    """What is noted of the published warehouse; nothing where it is not the one that was noted, or other code made it."""
+def _noted(data_dir: Path) -> pl.DataFrame | None:
+    """The readings noted of the published warehouse; None where it is not the one that was noted, or other code made it."""
+    path = _note(data_dir)
     try:
-        noted: dict[str, Any] = json.loads(_note(data_dir).read_text(encoding="utf-8"))
+        made = json.loads(pl.read_parquet_metadata(path)[_MADE])
         current = published_fingerprint(data_dir)
-        same = (noted["fingerprint"], noted["code"], noted["warehouse"]) == (current, _code(), _stamp(data_dir))
-        return noted if same and current is not None else {}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+        same = made == {"fingerprint": current, "code": _code(), "warehouse": _stamp(data_dir)}
+        return pl.read_parquet(path, glob=False) if same and current is not None else None
+    except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
+        return None
 
 
-def _documents(data_dir: Path) -> pl.DataFrame:
-    return pl.read_parquet(curated_dir(data_dir) / "documents.parquet", glob=False)
+def _known(data_dir: Path, readings: pl.DataFrame, noted: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
+    """The published documents, and of each whether its reading, and its entry among the `read` ones of the archive, are those that are published."""
+    known = pl.read_parquet(curated_dir(data_dir) / "documents.parquet", glob=False)
+    stamped = readings.join(noted, on=readings.columns, how="semi")
+    entry = [name for name in schema.schema().group("archive")["index"].names if name in known.columns]
+    listed = read.select(entry).cast({name: known.schema[name] for name in entry})
+    entered = known.select(entry).join(listed, on=entry, how="semi", nulls_equal=True)
+    return known.with_columns(
+        pl.col("document_id").is_in(same["document_id"].implode()).alias(name)
+        for name, same in zip(_SAME, (stamped, entered), strict=True)
+    )
 
 
-def _no_documents() -> pl.DataFrame:
-    return pl.DataFrame(schema=schema.curated_tables()["documents"])
+def _with_amounts(readings: pl.DataFrame, amounts: Mapping[str, int], *others: pl.DataFrame) -> pl.DataFrame:
+    """The readings with the number of printed amounts of those that the archive holds."""
+    counted = {"document_id": list(amounts), "amounts": list(amounts.values())}
+    counts = pl.concat([pl.DataFrame(counted, schema={"document_id": pl.String, "amounts": pl.Int64}), *others])
+    return readings.join(counts, on="document_id", how="left", maintain_order="left")
 
 
-def _read(data_dir: Path) -> set[str]:
-    """Documents of the archive that have a reading."""
-    index = pl.read_parquet(index_file(data_dir), columns=["document_id", "reading_path"], glob=False)
-    return set(index.filter(pl.col("reading_path").is_not_null())["document_id"])
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    # Read once, within the minute: to compress it takes longer than to write it.
+    frame.write_parquet(path, compression="uncompressed", statistics=False)
 
 
-def _bodies(database: Path) -> pl.DataFrame:
-    """Names of bodies in rows of the published amounts, by region. DuckDB passes over blocks without any."""
+def _bodies(database: Path, documents: pl.DataFrame) -> pl.DataFrame:
+    """Names of bodies in rows of the published amounts of these documents, by region. DuckDB passes over blocks without any."""
     import duckdb
 
     with duckdb.connect(str(database), read_only=True) as warehouse:
-        query = "select distinct region_code, row_body from marts.amounts where row_body is not null"
+        warehouse.register("documents", documents)
+        query = "select distinct region_code, row_body from marts.amounts semi join documents using (document_id) where row_body is not null"
         rows = warehouse.execute(query).fetchall()
     return pl.DataFrame(rows, schema={"region_code": pl.String, "row_body": pl.String}, orient="row")
 
@@ -144,4 +157,4 @@ def _stamp(data_dir: Path) -> list[int]:
 
 
 def _note(data_dir: Path) -> Path:
-    return data_dir / "build" / "published.json"
+    return data_dir / "build" / "published.parquet"

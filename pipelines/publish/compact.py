@@ -26,7 +26,8 @@ _SUFFIX = ".parquet"
 
 
 # What a reading has that no other reading of its document had: when its folder was put in its place, and which folder it is.
-Stamp = list[int]
+STAMPS = pl.Schema({"document_id": pl.String, "modified_ns": pl.Int64, "inode": pl.UInt64})
+Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -38,25 +39,28 @@ class Batches:
     made: int
 
 
-def stamps(data_dir: Path, version: str) -> dict[str, Stamp]:
-    """Of every reading by `version` what changes when it is written again, by document.
+def stamps(data_dir: Path, version: str) -> pl.DataFrame:
+    """Of every reading by `version` what changes when it is written again: a row a document, as in STAMPS.
 
     One look a reading, not one a file: a reading is put in its place as a whole folder, and nothing in it is written afterwards.
     """
     root = data_dir / "readings" / version
-    found: dict[str, Stamp] = {}
-    if not root.is_dir():
-        return found
-    for group in sorted(entry.path for entry in os.scandir(root) if entry.is_dir()):
-        for entry in os.scandir(group):
-            if entry.is_dir():
-                stat = entry.stat()
-                found[entry.name] = [stat.st_mtime_ns, stat.st_ino]
-    return found
+    documents: list[str] = []
+    modified: list[int] = []
+    inodes: list[int] = []
+    if root.is_dir():
+        for group in sorted(entry.path for entry in os.scandir(root) if entry.is_dir()):
+            for entry in os.scandir(group):
+                if entry.is_dir():
+                    stat = entry.stat()
+                    documents.append(entry.name)
+                    modified.append(stat.st_mtime_ns)
+                    inodes.append(stat.st_ino)
+    return pl.DataFrame({"document_id": documents, "modified_ns": modified, "inode": inodes}, schema=STAMPS)
 
 
-def compact(data_dir: Path, version: str, readings: Mapping[str, Stamp]) -> Batches:
-    """Bring the batches up to date with all `readings` by `version`. Holds on to nothing else: batches of other versions go.
+def compact(data_dir: Path, version: str, stamps: pl.DataFrame) -> Batches:
+    """Bring the batches up to date with all readings by `version`, whose `stamps` are given. Holds on to nothing else: batches of other versions go.
 
     Raises PublishError where readings of one version differ in their columns.
     """
@@ -65,6 +69,7 @@ def compact(data_dir: Path, version: str, readings: Mapping[str, Stamp]) -> Batc
     for other in folder.parent.iterdir():
         if other != folder:
             shutil.rmtree(other)
+    readings: dict[str, Stamp] = {document_id: (modified, inode) for document_id, modified, inode in stamps.iter_rows()}
     wanted = _batches(readings)
     for stale in folder.iterdir():
         if stale.name not in wanted:
@@ -121,7 +126,8 @@ def _kept(batch: Path, made_from: Mapping[str, Stamp]) -> dict[str, int] | None:
     """Amounts by document of a batch that was made from exactly these readings and is whole; else None."""
     try:
         noted = json.loads((batch / _MADE_FROM).read_text(encoding="utf-8"))
-        return noted["amounts"] if noted["stamps"] == made_from and noted["sizes"] == _sizes(batch) else None
+        stamps = {document_id: tuple(stamp) for document_id, stamp in noted["stamps"].items()}
+        return noted["amounts"] if stamps == made_from and noted["sizes"] == _sizes(batch) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

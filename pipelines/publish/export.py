@@ -54,11 +54,14 @@ def export(data_dir: Path, build: Build, folder: Path) -> tuple[list[Exported], 
         unread = _nothing_lost(warehouse, data_dir, build)
         published = _published_partitions(data_dir) if build.written is not None else {}
         exported: list[Exported] = []
+        (documents,) = _one(warehouse, "select count(*) from marts.documents")
         for table in schema.schema().group("curated").values():
             (rows,) = _one(warehouse, f"select count(*) from {table.schema_name}.{table.name}")  # noqa: S608
-            if partitions.is_partitioned(table, rows):
-                kept = published.get(table.name)
-                files = list(_partitions(warehouse, table, build.written if kept else None, kept or [], folder))
+            levels = partitions.levels(table, rows, documents)
+            if levels:
+                # Where the table was one file, or divided otherwise, all of it is written.
+                kept = [one for one in published.get(table.name, []) if (one.partition or "").count("/") + 1 == levels]
+                files = list(_partitions(warehouse, table, levels, build.written if kept else None, kept, folder))
                 if sum(one.rows for one in files) != rows:
                     raise PublishError(f"{table.name} has {rows} rows, its partitions {sum(one.rows for one in files)}")
                 exported += files
@@ -76,16 +79,14 @@ def _nothing_lost(warehouse: duckdb.DuckDBPyConnection, data_dir: Path, build: B
     if documents != read:
         raise PublishError(f"{read - documents} of {read} documents were lost on the way to the warehouse", LOG)
     if build.carried is not None:
-        amounts = sum(build.carried.amounts[document_id] for document_id in _read(warehouse, index))
+        warehouse.register("readings", build.carried.readings)
+        there = "select document_id from read_parquet(?) where reading_path is not null"
+        query = f"select coalesce(sum(amounts), 0) from readings where document_id in ({there})"  # noqa: S608
+        (amounts,) = _one(warehouse, query, [index])
         (published,) = _one(warehouse, "select count(*) from marts.amounts")
         if amounts != published:
             raise PublishError(f"the readings hold {amounts} amounts, the warehouse {published}", LOG)
     return indexed - read
-
-
-def _read(warehouse: duckdb.DuckDBPyConnection, index: str) -> list[str]:
-    query = "select document_id from read_parquet(?) where reading_path is not null"
-    return [document_id for (document_id,) in warehouse.execute(query, [index]).fetchall()]
 
 
 def _one(warehouse: duckdb.DuckDBPyConnection, query: str, parameters: list[object] | None = None) -> tuple[int, ...]:
@@ -98,6 +99,7 @@ def _one(warehouse: duckdb.DuckDBPyConnection, query: str, parameters: list[obje
 def _partitions(
     warehouse: duckdb.DuckDBPyConnection,
     table: schema.Table,
+    levels: int,
     written: partitions.Written | None,
     published: list[Exported],
     folder: Path,
@@ -105,11 +107,11 @@ def _partitions(
     """The files of a table in the order of their places: those that are written anew, and those that stay."""
     files = []
     there = {one.partition or "": one.path for one in published}
-    for one, source in partitions.rows_by_partition(warehouse, table, written, there):
+    for one, source in partitions.rows_by_partition(warehouse, table, levels, written, there):
         path = folder / table.name / one.folder / partitions.FILE
         path.parent.mkdir(parents=True)
         files.append(_copy(warehouse, table, source, path, one.folder))
-    anew = {one.folder for one in written.of(table)} if written is not None else set()
+    anew = {one.folder for one in written.of(table, levels)} if written is not None else set()
     stay = [one for one in published if written is not None and one.partition not in anew]
     yield from sorted((*(file for file in files if file.rows), *stay), key=lambda file: file.place)
 

@@ -1,4 +1,5 @@
-"""Large tables as folders of hive partitions: `<table>/province=NN/year=NNNN/part.parquet`, rows placed by what documents are added by.
+"""Large tables as folders of hive partitions: `<table>/province=NN/part.parquet`, the largest `<table>/province=NN/year=NNNN/part.parquet`; rows placed
+by what documents are added by.
 
 Where a row lies depends on the row alone, so that a document more writes the partitions of its province and year, and the others stay as they are.
 The files hold every column of the table: who reads them without a thought for partitions reads the same. Belongs here: which tables,
@@ -14,11 +15,14 @@ import duckdb
 
 from pipelines import schema
 
-# Below so many rows a table is one file: that is quicker to write and to read, and easier to hand on.
+# Up to so many rows a table is one file: that is quicker to read, and easier to hand on.
 LARGE = 500_000
+# Of so many documents what one more costs is the writing of files: those of more than a few rows are divided by province.
+MANY_DOCUMENTS = 5_000
+FEW_ROWS = 20_000
 FILE = "part.parquet"
 # Every partition of a table, below its folder.
-PATTERN = f"province=*/year=*/{FILE}"
+PATTERNS = (f"province=*/{FILE}", f"province=*/year=*/{FILE}")
 # Hive's own word for NULL.
 _NULL = "__HIVE_DEFAULT_PARTITION__"
 # What compares documents, by what its rows belong to. Tables of readings belong to documents; of all others any row may change with any document.
@@ -41,20 +45,26 @@ _PLACES = {
 
 
 class Partition(NamedTuple):
-    """First two digits of a region code, and a fiscal year; None where unknown."""
+    """First two digits of a region code, and a fiscal year; None where unknown. Of tables that years do not divide, all years (`levels` 1)."""
 
     province: str | None
-    year: int | None
+    year: int | None = None
+    levels: int = 2
 
     @property
     def folder(self) -> str:
         """Its folder below the table's."""
-        return f"province={self.province or _NULL}/year={_NULL if self.year is None else self.year}"
+        province = f"province={self.province or _NULL}"
+        return province if self.levels == 1 else f"{province}/year={_NULL if self.year is None else self.year}"
+
+    def of(self, levels: int) -> "Partition":
+        """The partition of a table so divided that its rows lie in."""
+        return self if levels == 2 else Partition(self.province, None, 1)
 
     def holds(self, province: str, year: str) -> str:
         """The condition for its rows, in SQL, given what names a row's province and year."""
         same = f"{province} is null" if self.province is None else f"{province} = '{self.province}'"
-        return f"{same} and {year} {'is null' if self.year is None else f'= {self.year}'}"
+        return same if self.levels == 1 else f"{same} and {year} {'is null' if self.year is None else f'= {self.year}'}"
 
 
 # The key of what a row belongs to.
@@ -70,9 +80,10 @@ class Written:
     comparisons: frozenset[Partition]
     keys: Mapping[str, tuple[str, ...]]
 
-    def of(self, table: schema.Table) -> frozenset[Partition]:
-        """The partitions of a table that are to be written."""
-        return self.comparisons if table.name in _COMPARISONS else self.documents
+    def of(self, table: schema.Table, levels: int) -> frozenset[Partition]:
+        """The partitions of a table so divided that are to be written."""
+        changed = self.comparisons if table.name in _COMPARISONS else self.documents
+        return frozenset(one.of(levels) for one in changed)
 
     def again(self, table: schema.Table) -> tuple[str, tuple[str, ...]]:
         """The column that says what a row of the table belongs to, and its values whose rows were made again."""
@@ -96,18 +107,23 @@ def written(warehouse: duckdb.DuckDBPyConnection) -> Written:
     return Written(frozenset(found["document"]), frozenset(found["comparison"]), keys)
 
 
-def is_partitioned(table: schema.Table, rows: int) -> bool:
-    """Whether a table of so many rows is a folder."""
-    return rows > LARGE and _rows_of(table) is not None
+def levels(table: schema.Table, rows: int, documents: int) -> int:
+    """How often a table of so many rows, in a warehouse of so many documents, is divided: not at all (a file), by province, or by province and year."""
+    if _rows_of(table) is None:
+        return 0
+    if rows > LARGE:
+        return 2
+    return 1 if documents > MANY_DOCUMENTS and rows > FEW_ROWS else 0
 
 
 def rows_by_partition(
     warehouse: duckdb.DuckDBPyConnection,
     table: schema.Table,
+    levels: int,
     written: Written | None = None,
     published: Mapping[str, Path] | None = None,
 ) -> Iterator[tuple[Partition, str]]:
-    """The partitions of a table that have rows, each with what to select its rows from: all, or of a continued warehouse those that are `written`.
+    """The partitions of a table so divided that have rows, each with what to select its rows from: all, or of a continued warehouse those that are `written`.
 
     Of these, rows that were not made again are taken from the `published` files (by their folder): the table is not looked through for them. The others
     are read from a temporary table, which goes at the end.
@@ -126,12 +142,13 @@ def rows_by_partition(
         f"from {table.schema_name}.{table.name} as rows {documents if rows_of == 'document' else ''} {again} "
         "order by province, year"
     )
-    places = {Partition(*row) for row in warehouse.execute("select distinct province, year from placed").fetchall()}
+    found = warehouse.execute("select distinct province, year from placed").fetchall()
+    places = {Partition(*row).of(levels) for row in found}
     stay: dict[Partition, Path] = {}
     if written is not None and published is not None:
         # What was made again elsewhere (other years of a body that is compared again) came out as it was.
-        places &= written.of(table)
-        stay = {one: published[one.folder] for one in written.of(table) if one.folder in published}
+        places &= written.of(table, levels)
+        stay = {one: published[one.folder] for one in written.of(table, levels) if one.folder in published}
     for one in sorted(places | stay.keys(), key=lambda one: one.folder):
         new = f"select * exclude (province, year) from placed where {one.holds('province', 'year')}"  # noqa: S608
         if one in stay:

@@ -16,7 +16,7 @@ from pipelines.publish.carry import note
 from pipelines.publish.export import Exported, export
 from pipelines.publish.fingerprint import DATAPACKAGE, files, fingerprint
 from pipelines.publish.package import WAREHOUSE, datapackage
-from pipelines.publish.partitions import PATTERN
+from pipelines.publish.partitions import PATTERNS
 from pipelines.publish.project import curated_dir, swap_marker
 from pipelines.publish.summary import PublishSummary
 from pipelines.publish.warehouse import build
@@ -61,8 +61,8 @@ def _swap(data_dir: Path, exported: list[Exported], database: Path, package: str
     new = [one for one in exported if not one.is_kept]
     for path in (*(one.path for one in new), database):
         sync_file(path)
-    before = _published_files(folder)
     marker = swap_marker(data_dir)
+    before = _published_files(folder, is_whole=not marker.exists())
     marker.touch()
     sync_folder(marker.parent)
     for one in new:
@@ -81,17 +81,19 @@ def _swap(data_dir: Path, exported: list[Exported], database: Path, package: str
     marker.unlink()
 
 
-def _published_files(folder: Path) -> set[str]:
-    """Paths of the files of ours: those that the present data package lists, and what a swap that was cut short left under the same names; what others
-    put beside them is theirs."""
+def _published_files(folder: Path, *, is_whole: bool) -> set[str]:
+    """Paths of the files of ours: those that the present data package lists; where a swap was cut short, or nothing says what there is, what lies under the
+    names of ours besides. What others put beside them is theirs."""
     try:
         listed = {file["path"] for file in files(json.loads((folder / DATAPACKAGE).read_text(encoding="utf-8")))}
+        if is_whole:
+            return listed
     except (OSError, ValueError, KeyError, TypeError):
         listed = set()
     found = [
         path
         for name in schema.schema().group("curated")
-        for pattern in (f"{name}.parquet", f"{name}/{PATTERN}")
+        for pattern in (f"{name}.parquet", *(f"{name}/{pattern}" for pattern in PATTERNS))
         for path in folder.glob(pattern)
     ]
     return listed | {path.relative_to(folder).as_posix() for path in found}

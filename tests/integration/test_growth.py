@@ -35,6 +35,8 @@ LATE = {
     sha(name)
     for name in ("福州市统计局 school", "福州市民政局 final 2023 again", "party again", "district", "annex one again")
 }
+# Above so many rows a table is divided by year too, in these tests.
+LARGE = 1_000
 GONE = {sha(name) for name in ("auditors", "福州市X1局 school")}
 
 
@@ -62,7 +64,7 @@ def publish_without(data_dir: Path, index: pl.DataFrame, documents: set[str]) ->
 def grown(tmp_path_factory) -> Path:
     """A data directory whose warehouse was continued (kept as `continued`) and then built from nothing; `before` tells what was published first.
 
-    Every table that may be a folder of partitions is one.
+    Every table that may be a folder of partitions is one, of one level or two.
     """
     data_dir = tmp_path_factory.mktemp("growth")
     documents = bodies.disclosures(7, 31)
@@ -75,7 +77,8 @@ def grown(tmp_path_factory) -> Path:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(readings, "VERSION", generated.VERSION)
-        patch.setattr(partitions, "LARGE", 0)
+        for name, value in {"LARGE": LARGE, "MANY_DOCUMENTS": 0, "FEW_ROWS": 0}.items():
+            patch.setattr(partitions, name, value)
         patch.setattr(building, "begin", begin)
         readings.write(data_dir, DOCUMENTS)
         generated.write(data_dir, documents)
@@ -97,7 +100,7 @@ def grown(tmp_path_factory) -> Path:
         }
         (data_dir / "stayed.json").write_text(json.dumps(sorted(stayed)), encoding="utf-8")
         shutil.copytree(data_dir / "curated", data_dir / "continued")
-        (data_dir / "build" / "published.json").unlink()
+        (data_dir / "build" / "published.parquet").unlink()
         publish.publish(data_dir)
     assert continued == [False, True, False]
     return data_dir
@@ -113,7 +116,7 @@ def test_a_continued_warehouse_is_the_one_built_from_nothing(grown: Path):
 
 def test_rows_of_a_fresh_warehouse_lie_in_the_order_of_what_they_belong_to(grown: Path, root: Path):
     layers = yaml.safe_load((root / "dbt" / "dbt_project.yml").read_text(encoding="utf-8"))["models"]["duizhang"]
-    keys = {"department": "department_id", "region": "region_code"}
+    keys = {"department": "department_id", "due": "department_id", "region": "region_code"}
     models = {
         f"{layer['+schema']}.{name}": keys.get(model["+meta"]["rows_of"], "document_id")
         for layer in layers.values()
@@ -152,6 +155,7 @@ def test_everything_that_reads_tables_reads_partitions(grown: Path):
     curated = grown / "curated"
     package = json.loads((curated / "datapackage.json").read_text(encoding="utf-8"))
     assert Package.validate_descriptor(package).valid
+    levels = set()
     with duckdb.connect(str(curated / "duizhang.duckdb"), read_only=True) as warehouse:
         for resource in package["resources"]:
             table = schema.describe(resource["name"])
@@ -166,7 +170,10 @@ def test_everything_that_reads_tables_reads_partitions(grown: Path):
             query = f"select {columns} from read_parquet(?, hive_partitioning = ?) order by all"
             assert warehouse.execute(query, [pattern, place.is_dir()]).fetchall() == whole
             if place.is_dir():
-                assert {"province", "year"} < set(pl.scan_parquet(place, hive_partitioning=True).collect_schema())
+                names = set(pl.scan_parquet(place, hive_partitioning=True).collect_schema()) - set(table.names)
+                assert names == ({"province", "year"} if resource["row_count"] > LARGE else {"province"})
+                levels.add(len(names))
+    assert levels == {1, 2}
     keep(grown, "kept")
     assert not any(changes.any for changes in compare(grown / "releases" / "kept", curated))
     assert digests(grown / "releases" / "kept") == digests(curated)
@@ -179,14 +186,18 @@ def test_a_warehouse_is_continued_only_where_it_is_what_was_noted(grown: Path, t
         return carry.begin(grown, folder, folder / "copy.duckdb", generated.VERSION).continued
 
     assert begin()
-    note = grown / "build" / "published.json"
-    text = note.read_text(encoding="utf-8")
+    note = grown / "build" / "published.parquet"
+    written = note.read_bytes()
+    readings = pl.read_parquet(note)
+    made = json.loads(pl.read_parquet_metadata(note)["made"])
     for key in ("fingerprint", "code", "warehouse"):
-        note.write_text(json.dumps(json.loads(text) | {key: "another"}), encoding="utf-8")
+        readings.write_parquet(note, metadata={"made": json.dumps(made | {key: "another"})})
         assert not begin()
+    readings.write_parquet(note)
+    assert not begin()
     note.write_text("{", encoding="utf-8")
     assert not begin()
-    note.write_text(text, encoding="utf-8")
+    note.write_bytes(written)
     # A swap that was cut short leaves its marker.
     marker = grown / "build" / "swapping"
     marker.touch()

@@ -51,11 +51,11 @@ def warehouse(tmp_path: Path):
         yield connection
 
 
-def places(warehouse, table: str, written=None, published=None) -> dict[Partition, int]:
+def places(warehouse, table: str, written=None, published=None, levels: int = 2) -> dict[Partition, int]:
     described = schema.schema().group("curated")[table]
     return {
         one: warehouse.execute(f"select count(*) from {source}").fetchone()[0]
-        for one, source in partitions.rows_by_partition(warehouse, described, written, published)
+        for one, source in partitions.rows_by_partition(warehouse, described, levels, written, published)
     }
 
 
@@ -70,6 +70,12 @@ def test_rows_lie_by_province_and_year_of_their_document_or_body(warehouse):
         Partition(None, None): 2,
     }
     assert places(warehouse, "year_changes") == {Partition(p, y): 1 for p in ("35", "44") for y in (2022, 2023)}
+    assert places(warehouse, "amounts", levels=1) == {
+        Partition("35", levels=1): 4,
+        Partition("44", levels=1): 2,
+        Partition(None, levels=1): 2,
+    }
+    assert places(warehouse, "year_changes", levels=1) == {Partition(p, levels=1): 2 for p in ("35", "44")}
 
 
 def test_a_partition_that_is_written_again_keeps_the_rows_of_other_documents(warehouse, tmp_path: Path):
@@ -85,17 +91,33 @@ def test_a_partition_that_is_written_again_keeps_the_rows_of_other_documents(war
     # What was made again outside of the partitions that are written came out as it was.
     assert places(warehouse, "amounts", rewritten(there, documents=documents), published) == {there: 4}
     assert places(warehouse, "amounts", rewritten(), {}) == {}
+    # By province alone: the rows of the years that did not change are in the same file.
+    whole = {"province=35": tmp_path / "there.parquet"}
+    assert places(warehouse, "amounts", rewritten(there, documents=("a", "z")), whole, levels=1) == {
+        Partition("35", levels=1): 4
+    }
 
 
 def test_folders_are_hives(warehouse):
     assert Partition("35", 2022).folder == "province=35/year=2022"
     assert Partition(None, None).folder == "province=__HIVE_DEFAULT_PARTITION__/year=__HIVE_DEFAULT_PARTITION__"
+    assert Partition("35", 2022).of(1).folder == "province=35"
+    assert Partition("35", 2022).of(2) == Partition("35", 2022)
 
 
 def test_small_tables_stay_files_and_what_any_document_changes_is_never_taken_apart():
     curated = schema.schema().group("curated")
-    assert not any(partitions.is_partitioned(table, partitions.LARGE) for table in curated.values())
-    may = {name for name, table in curated.items() if partitions.is_partitioned(table, 10**9)}
+    few, many = partitions.MANY_DOCUMENTS, partitions.MANY_DOCUMENTS + 1
+    for documents, rows, levels in (
+        (few, partitions.LARGE, 0),
+        (few, partitions.LARGE + 1, 2),
+        (many, partitions.FEW_ROWS, 0),
+        (many, partitions.FEW_ROWS + 1, 1),
+        (many, partitions.LARGE, 1),
+        (many, partitions.LARGE + 1, 2),
+    ):
+        assert {partitions.levels(table, rows, documents) for table in curated.values()} == {0, levels}
+    may = {name for name, table in curated.items() if partitions.levels(table, 10**9, 1)}
     assert {"amounts", "cells", "checks", "prior_years"} <= may
     assert not may & {"documents", "departments", "peer_comparison", "disclosure_ledger"}
 
@@ -108,8 +130,11 @@ def test_what_may_be_taken_apart_is_what_dbt_continues(root: Path):
         for name, model in models[folder].items()
         if isinstance(model, dict) and "+meta" in model
     }
+    # What is looked up as a whole is one file.
+    assert rows_of.pop("documents") == "followed"
+    assert rows_of.pop("disclosure_ledger") == "due"
     curated = schema.schema().group("curated")
-    assert rows_of.keys() == {name for name, table in curated.items() if partitions.is_partitioned(table, 10**9)}
+    assert rows_of.keys() == {name for name, table in curated.items() if partitions.levels(table, 10**9, 1)}
     keys = {"reading": ("new",), "document": ("of a body",), "department": ("body",), "region": ("region",)}
     written = Written(frozenset({Partition("35", 2022)}), frozenset({Partition("44", 2023)}), keys)
     again = {
@@ -119,7 +144,9 @@ def test_what_may_be_taken_apart_is_what_dbt_continues(root: Path):
         "region": ("region_code", keys["region"]),
     }
     for name, kind in rows_of.items():
-        assert written.of(curated[name]) == (written.documents if kind == "document" else written.comparisons), name
+        changed = written.documents if kind == "document" else written.comparisons
+        assert written.of(curated[name], 2) == changed, name
+        assert written.of(curated[name], 1) == {one.of(1) for one in changed}, name
         assert written.again(curated[name]) == again[kind], name
 
 
@@ -168,10 +195,16 @@ def test_a_table_becomes_a_folder_and_a_file_again(tmp_path: Path):
     left.parent.mkdir(parents=True)
     left.write_text("left", encoding="utf-8")
     (tmp_path / "curated" / "amounts.parquet").write_text("left", encoding="utf-8")
+    project.swap_marker(tmp_path).touch()
     # The documents of a partition are gone; what somebody put there stays.
     assert swap(tmp_path, "four", a, kept=(a,)) == folders | {first: "two"}
     (tmp_path / "curated" / "amounts" / "mine.txt").touch()
     assert swap(tmp_path, "five", None) == {"amounts": "folder", "amounts.parquet": "five"}
+    (tmp_path / "curated" / "amounts" / "mine.txt").unlink()
+    (tmp_path / "curated" / "amounts").rmdir()
+    # A table that grows is divided once more.
+    swap(tmp_path, "six", "province=35", "province=44")
+    assert swap(tmp_path, "seven", a, b) == folders | others | {first: "seven", second: "seven"}
 
 
 def test_the_data_package_lists_the_files_of_a_folder(tmp_path: Path):
@@ -194,7 +227,7 @@ def test_what_is_not_written_stays_in_its_place(warehouse, tmp_path: Path):
         for path, rows, folder in ((tmp_path / "x", 4, "province=35/year=2022"), (gone, 1, "province=11/year=1999"))
     ]
     written = rewritten(Partition("44", 2023), Partition("11", 1999), documents=("c", "g"))
-    found = list(export._partitions(warehouse, table, written, kept, tmp_path))
+    found = list(export._partitions(warehouse, table, 2, written, kept, tmp_path))
     assert [(one.partition, one.rows, one.is_kept) for one in found] == [
         ("province=35/year=2022", 4, True),
         ("province=44/year=2023", 2, False),

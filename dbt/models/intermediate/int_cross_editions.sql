@@ -2,11 +2,11 @@
 with
 
 documents as (
-    select * from {{ ref('int_documents__identified') }}
+    select * from {{ ref('documents') }}
 ),
 
 versions as (
-    select * from {{ ref('int_documents__versions') }}
+    select * from {{ ref('documents') }}
     where
         supersedes_document_id is not null
         and document_id in (select document_id from {{ ref('int_documents__touched') }})

@@ -7,7 +7,7 @@ documents as (
 ),
 
 bodies as (
-    select * from {{ ref('int_body_names') }}
+    select * from {{ ref('body_names') }}
 ),
 
 own as (

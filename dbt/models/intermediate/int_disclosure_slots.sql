@@ -1,4 +1,5 @@
--- One row per body, fiscal year and kind that was disclosed or ought to have been, with the reason why it ought to.
+-- One row per body, fiscal year and kind that was disclosed or ought to have been, with the reason why it ought to. Of
+-- bodies whose rows of the ledger are written again alone.
 with
 
 disclosed as (
@@ -13,6 +14,7 @@ disclosed as (
         and department_id is not null
         and fiscal_year is not null
         and kind in ('budget', 'final')
+        and department_id in (select department_id from {{ ref('int_departments__due') }})
 ),
 
 -- A body that has a budget in a year has final accounts of it, and the reverse.

@@ -1,5 +1,6 @@
 -- One row per document: forms expected and accounted for, hard identities of statutory forms judged and closed.
 -- What comparisons carry beside their figures.
+{{ config(materialized='view') }}
 select
     document_id,
     forms_expected,

@@ -3,17 +3,22 @@
 -- changed, nothing is continued.
 with
 
+followed as (
+    select distinct document_id from {{ ref('int_documents__followed') }}
+),
+
 documents as (
-    select * from {{ ref('int_documents__identified') }}
+    select * from {{ ref('documents') }}
 ),
 
 known as (
     select * from {{ ref('stg_published__documents') }}
 )
 
-select coalesce(documents.document_id, known.document_id) as document_id
-from documents
-full join known on documents.document_id = known.document_id
+select followed.document_id
+from followed
+left join documents on followed.document_id = documents.document_id
+left join known on followed.document_id = known.document_id
 where
     documents.document_id is null
     or known.document_id is null

@@ -2,12 +2,19 @@
 -- it was published. All, where nothing is continued.
 with
 
+followed as (
+    select document_id from {{ ref('int_documents__followed') }}
+),
+
 documents as (
     select * from {{ ref('documents') }}
+    where document_id in (select document_id from followed)
 ),
 
 known as (
-    select * from {{ ref('stg_published__documents') }}
+    select * exclude (is_same_entry)
+    from {{ ref('stg_published__documents') }}
+    where document_id in (select document_id from followed)
 ),
 
 changed as (

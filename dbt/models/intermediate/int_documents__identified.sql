@@ -1,5 +1,10 @@
--- One row per document of the archive that was read: where it came from, what it is, and the id of its body.
+-- One row per document of the archive that was read: where it came from, what it is, and the id of its body. Of those
+-- that are followed, and those with the text of one, alone.
 with
+
+followed as (
+    select * from {{ ref('int_documents__followed') }}
+),
 
 archived as (
     select * from {{ ref('stg_archive__index') }}
@@ -7,10 +12,13 @@ archived as (
 
 readings as (
     select * from {{ ref('stg_readings__documents') }}
+    where
+        document_id in (select document_id from followed)
+        or text_sha256 in (select text_sha256 from followed)
 ),
 
 bodies as (
-    select * from {{ ref('int_body_names') }}
+    select * from {{ ref('body_names') }}
 )
 
 select

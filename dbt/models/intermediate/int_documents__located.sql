@@ -1,6 +1,10 @@
--- One row per document and subject whose body and year are known, present or published: the region that it names,
+-- One row per document and subject, present or published, of a body that is compared again: the region that it names,
 -- and the one that comparisons count it in.
 with
+
+compared as (
+    select * from {{ ref('int_departments__compared') }}
+),
 
 documents as (
     select
@@ -8,7 +12,8 @@ documents as (
         department_id,
         region_code,
         fiscal_year
-    from {{ ref('int_documents__identified') }}
+    from {{ ref('documents') }}
+    where fiscal_year is not null and department_id in (select department_id from compared)
     union
     select
         document_id,
@@ -16,6 +21,10 @@ documents as (
         region_code,
         fiscal_year
     from {{ ref('stg_published__documents') }}
+    where
+        fiscal_year is not null
+        and department_id in (select department_id from compared)
+        and document_id in (select document_id from {{ ref('int_documents__followed') }})
 ),
 
 regions as (
@@ -30,4 +39,3 @@ select
 from documents
 left join regions
     on documents.region_code = regions.region_code and documents.fiscal_year = regions.fiscal_year
-where documents.department_id is not null and documents.fiscal_year is not null

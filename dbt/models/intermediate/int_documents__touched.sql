@@ -2,10 +2,6 @@
 -- of a body that is.
 with
 
-located as (
-    select * from {{ ref('int_documents__located') }}
-),
-
 compared as (
     select * from {{ ref('int_departments__compared') }}
 ),
@@ -14,20 +10,17 @@ units as (
     select bodies.department_id
     from {{ ref('amounts') }} as amounts
     semi join compared on amounts.department_id = compared.department_id
-    inner join {{ ref('int_body_names') }} as bodies
+    inner join {{ ref('body_names') }} as bodies
         on amounts.region_code = bodies.region_code and amounts.row_body = bodies.spelling
     where amounts.row_body is not null
-),
-
-departments as (
-    select department_id from compared
-    union
-    select department_id from units
 )
 
-select located.document_id
-from located
-semi join departments on located.department_id = departments.department_id
+select document_id
+from {{ ref('int_documents__compared') }}
+union
+select document_id
+from {{ ref('documents') }}
+where department_id in (select department_id from units)
 union
 select document_id
 from {{ ref('int_documents__changed') }}

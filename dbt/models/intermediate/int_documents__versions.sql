@@ -1,4 +1,4 @@
--- One row per document: the one it repeats, the one it replaces, and whether comparisons use it.
+-- One row per document that is followed: the one it repeats, the one it replaces, and whether comparisons use it.
 with
 
 documents as (
@@ -65,3 +65,4 @@ select
 from documents
 inner join originals on documents.document_id = originals.document_id
 left join ranked on documents.document_id = ranked.document_id
+where documents.document_id in (select document_id from {{ ref('int_documents__followed') }})

@@ -3,7 +3,8 @@ with
 
 years as (
     select distinct fiscal_year
-    from {{ ref('int_subject_documents') }}
+    from {{ ref('documents') }}
+    where is_current and fiscal_year is not null
 ),
 
 classes as (

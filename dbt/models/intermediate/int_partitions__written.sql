@@ -7,9 +7,7 @@ different as (
 ),
 
 compared as (
-    select located.*
-    from {{ ref('int_documents__located') }} as located
-    semi join {{ ref('int_departments__compared') }} as compared on located.department_id = compared.department_id
+    select * from {{ ref('int_documents__located') }}
 ),
 
 codes as (

@@ -2,7 +2,7 @@
 with
 
 bodies as (
-    select * from {{ ref('int_body_names') }}
+    select * from {{ ref('body_names') }}
 ),
 
 -- Bodies of many regions go by the same names.

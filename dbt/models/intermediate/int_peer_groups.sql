@@ -3,7 +3,7 @@
 with
 
 bodies as (
-    select distinct department_id from {{ ref('int_body_names') }}
+    select distinct department_id from {{ ref('body_names') }}
 ),
 
 candidates as (
@@ -20,7 +20,7 @@ decided as (
         decisions.peer_group,
         decisions.evidence
     from {{ ref('peer_group_decisions') }} as decisions
-    inner join {{ ref('int_body_names') }} as names
+    inner join {{ ref('body_names') }} as names
         on decisions.region_code = names.region_code and decisions.name = names.spelling
 )
 

@@ -6,12 +6,13 @@ documents as (
     select
         region_code,
         fiscal_year
-    from {{ ref('int_documents__identified') }}
+    from {{ ref('documents') }}
     union
     select
         region_code,
         fiscal_year
     from {{ ref('stg_published__documents') }}
+    where document_id in (select document_id from {{ ref('int_documents__followed') }})
 ),
 
 regions as (

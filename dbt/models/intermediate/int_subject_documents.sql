@@ -1,12 +1,16 @@
--- One row per document that stands for its subject in comparisons: current, no copy, and its subject known.
+-- One row per document that stands for its subject in comparisons: current, no copy, and its subject known. Of those
+-- that anything written again is made of alone.
 with
 
 documents as (
-    select * from {{ ref('int_documents__identified') }}
-),
-
-versions as (
-    select * from {{ ref('int_documents__versions') }}
+    select * from {{ ref('documents') }}
+    where
+        is_current
+        and department_id is not null
+        and fiscal_year is not null
+        and entity_level is not null
+        and kind in ('budget', 'final', 'performance')
+        and document_id in (select document_id from {{ ref('int_documents__touched') }})
 ),
 
 quality as (
@@ -23,11 +27,4 @@ select
     documents.department_name,
     quality.* exclude (document_id)
 from documents
-inner join versions on documents.document_id = versions.document_id
 inner join quality on documents.document_id = quality.document_id
-where
-    versions.is_current
-    and documents.department_id is not null
-    and documents.fiscal_year is not null
-    and documents.entity_level is not null
-    and documents.kind in ('budget', 'final', 'performance')

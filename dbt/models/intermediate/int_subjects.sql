@@ -1,8 +1,10 @@
 -- One row per subject (body, fiscal year and entity level): the documents of all kinds behind it and their identities.
+-- Of bodies that are compared again alone.
 with
 
 slots as (
-    select * from {{ ref('int_slots') }}
+    select * from {{ ref('slots') }}
+    where department_id in (select department_id from {{ ref('int_departments__compared') }})
 )
 
 select

@@ -7,7 +7,7 @@ amounts as (
 ),
 
 documents as (
-    select * from {{ ref('int_documents__identified') }}
+    select * from {{ ref('documents') }}
 )
 
 select

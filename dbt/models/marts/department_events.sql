@@ -6,7 +6,7 @@ events as (
 ),
 
 bodies as (
-    select * from {{ ref('int_body_names') }}
+    select * from {{ ref('body_names') }}
 )
 
 select

@@ -2,7 +2,7 @@
 with
 
 documents as (
-    select * from {{ ref('int_documents__identified') }}
+    select * from {{ ref('documents') }}
     where department_id is not null
 ),
 

@@ -7,7 +7,7 @@ slots as (
 
 documents as (
     select * from {{ ref('documents') }}
-    where is_current
+    where is_current and department_id in (select department_id from {{ ref('int_departments__due') }})
 ),
 
 deadlines as (
@@ -20,6 +20,7 @@ forms as (
         bool_or(state = 'found') as has_amounts,
         bool_or(state = 'declared_empty') as says_empty
     from {{ ref('document_forms') }}
+    where document_id in (select document_id from documents)
     group by document_id
 ),
 
@@ -39,18 +40,8 @@ found as (
     group by documents.department_id, documents.fiscal_year, documents.kind
 ),
 
--- The newest day of which the archive itself gives proof: whoever builds the same archive later gets the same rows.
 known as (
-    select
-        max(
-            greatest(
-                documents.published_date,
-                cast(documents.fetched_at as date),
-                make_date(documents.fiscal_year + deadlines.years_after, 1, 1)
-            )
-        ) as as_of
-    from documents
-    left join deadlines on documents.kind = deadlines.kind
+    select as_of from {{ ref('int_archive_days') }}
 ),
 
 due as (
@@ -85,3 +76,4 @@ left join found
         due.department_id = found.department_id
         and due.fiscal_year = found.fiscal_year
         and due.kind = found.kind
+order by due.department_id

@@ -14,3 +14,4 @@ select
     versions.* exclude (document_id)
 from documents
 inner join versions on documents.document_id = versions.document_id
+order by documents.document_id

@@ -10,7 +10,7 @@ located as (
     select
         * exclude (region_code, latest_region_code),
         latest_region_code as region_code
-    from {{ ref('int_slots') }}
+    from {{ ref('slots') }}
 ),
 
 slots as (

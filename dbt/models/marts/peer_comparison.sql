@@ -2,12 +2,16 @@
 with
 
 slots as (
-    select * from {{ ref('int_slots') }}
+    select * from {{ ref('slots') }}
 ),
 
 years as (
     select * from {{ ref('department_years') }}
-    where peer_group is not null
+    where
+        peer_group is not null
+        {%- if is_incremental() %}
+        and peer_group not in (select peer_group from {{ this }})
+        {%- endif %}
 ),
 
 -- The name that the code had in the year, and the people who lived there by a named source.
@@ -17,10 +21,6 @@ regions as (
 
 population as (
     select * from {{ ref('stg_reference__population') }}
-),
-
-evaluated as (
-    select * from {{ ref('int_slot_performance') }}
 ),
 
 figures as (
@@ -40,8 +40,8 @@ figures as (
             when 'final' then years.final_{{ column }}_yuan
         end as {{ column }}_yuan,
         {% endfor %}
-        evaluated.performance_adjusted_yuan,
-        evaluated.performance_executed_yuan,
+        slots.performance_adjusted_yuan,
+        slots.performance_executed_yuan,
         years.staff,
         population.population,
         population.source as population_source,
@@ -54,12 +54,6 @@ figures as (
             slots.department_id = years.department_id
             and slots.fiscal_year = years.fiscal_year
             and slots.entity_level = years.entity_level
-    left join evaluated
-        on
-            slots.department_id = evaluated.department_id
-            and slots.fiscal_year = evaluated.fiscal_year
-            and slots.entity_level = evaluated.entity_level
-            and slots.kind = evaluated.kind
     left join regions
         on
             slots.region_code = regions.region_code
@@ -99,3 +93,4 @@ select
     checks_closed / nullif(checks_judged, 0) as check_share
 from figures
 window peers as (partition by peer_group, fiscal_year, kind, entity_level)
+order by peer_group

@@ -3,16 +3,12 @@
 with
 
 documents as (
-    select * from {{ ref('int_documents__identified') }}
+    select * from {{ ref('documents') }}
     where
         department_id is not null
         and fiscal_year is not null
         and entity_level is not null
         and {{ changed_only('subject_document') }}
-),
-
-versions as (
-    select * from {{ ref('int_documents__versions') }}
 ),
 
 projects as (
@@ -46,13 +42,12 @@ budget_lines as (
         amounts.amount_yuan
     from {{ ref('int_amounts__touched') }} as amounts
     inner join documents on amounts.document_id = documents.document_id
-    inner join versions on amounts.document_id = versions.document_id
     where
         amounts.form = 'budget_project'
         and amounts.measure = 'total'
         and amounts.amount_yuan is not null
         and not amounts.is_total
-        and versions.is_current
+        and documents.is_current
 ),
 
 lines as (

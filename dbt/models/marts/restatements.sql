@@ -6,7 +6,7 @@ editions as (
     select
         document_id,
         supersedes_document_id
-    from {{ ref('int_documents__versions') }}
+    from {{ ref('documents') }}
     where supersedes_document_id is not null and {{ changed_only('subject_document') }}
 ),
 

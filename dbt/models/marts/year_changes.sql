@@ -69,7 +69,7 @@ owed as (
 ),
 
 slots as (
-    select * from {{ ref('int_slots') }}
+    select * from {{ ref('slots') }}
 ),
 
 names as (

@@ -14,13 +14,39 @@ forms as (
     group by form
 ),
 
-counted as (
+documents as (
     select
         form,
-        count(distinct document_id) as document_count,
-        {{ outcome_counts() }}
+        count(distinct document_id) as document_count
     from obligations
     group by form
+),
+
+-- Few rows are left to be looked at for each outcome.
+outcomes as (
+    select
+        form,
+        origin,
+        status,
+        sum(identities) as identities
+    from obligations
+    group by form, origin, status
+),
+
+summed as (
+    select
+        form,
+        {{ outcome_counts() }}
+    from outcomes
+    group by form
+),
+
+counted as (
+    select
+        documents.document_count,
+        summed.*
+    from summed
+    inner join documents on summed.form is not distinct from documents.form
 ),
 
 joined as (

@@ -1,2 +1,8 @@
 -- One row per region: coverage, identities by outcome and grade of its documents.
-{{ closure_of_documents(['region_code']) }}
+with
+
+closures as (
+    select * from {{ ref('closure_by_region_year') }}
+),
+
+{{ closure_summed(['region_code']) }}

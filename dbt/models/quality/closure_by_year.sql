@@ -1,2 +1,8 @@
 -- One row per fiscal year: coverage, identities by outcome and grade of its documents.
-{{ closure_of_documents(['fiscal_year']) }}
+with
+
+closures as (
+    select * from {{ ref('closure_by_region_year') }}
+),
+
+{{ closure_summed(['fiscal_year']) }}

@@ -1,5 +1,6 @@
--- One row per region and spelling of a body's name: the canonical name, and the id of the body.
--- The id is made of region code and canonical name; a renamed body keeps the id of its first known name.
+-- One row per region and spelling of a body's name: the canonical name, and the id of the body. The id is made of
+-- region code and canonical name; a renamed body keeps the id of its first known name. A name says the same in every
+-- build by the same code: those that are known are not folded again.
 with recursive
 
 regions as (
@@ -24,37 +25,14 @@ events as (
 ),
 
 spellings as (
-    select
-        region_code,
-        department_name as spelling
-    from {{ ref('stg_readings__documents') }}
-    union
-    select
-        documents.region_code,
-        amounts.row_body as spelling
-    from {{ ref('stg_readings__amounts') }} as amounts
-    inner join {{ ref('stg_readings__documents') }} as documents on amounts.document_id = documents.document_id
-    union
-    -- Of a continued warehouse the readings that did not change are not read again.
-    select
-        region_code,
-        row_body as spelling
-    from {{ ref('stg_published__bodies') }}
-    union
-    select
-        from_region_code as region_code,
-        from_name as spelling
-    from events
-    union
-    select
-        to_region_code as region_code,
-        to_name as spelling
-    from events
-    union
-    select
-        region_code,
-        name as spelling
-    from {{ ref('peer_group_decisions') }}
+    select * from {{ ref('int_body_spellings') }}
+    {%- if is_incremental() %}
+    where
+        (region_code, spelling) not in (select (region_code, spelling) from {{ this }})
+        -- What became of a body follows from all of its events.
+        or (region_code, spelling) in (select (from_region_code, from_name) from events)
+        or (region_code, spelling) in (select (to_region_code, to_name) from events)
+    {%- endif %}
 ),
 
 -- Compatibility forms folded (NFKC makes the ideographic space a plain one), spaces gone, then rule after rule.
@@ -65,7 +43,6 @@ folded as (
         regexp_replace(nfkc(spelling), '\s', '', 'g') as name,
         0 as step
     from spellings
-    where region_code is not null and spelling is not null
     union all
     select
         folded.region_code,
@@ -141,3 +118,7 @@ select
     coalesce(first_ids.origin_id, named.own_id) as department_id
 from named
 left join first_ids on named.own_id = first_ids.own_id
+{%- if is_incremental() %}
+where (named.region_code, named.spelling) not in (select (region_code, spelling) from {{ this }})
+{%- endif %}
+order by region_code, spelling
