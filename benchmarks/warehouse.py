@@ -1,6 +1,6 @@
 """How the warehouse grows: time to build it, to add one document, and to answer ten questions.
 
-    python -m benchmarks.warehouse [DOCUMENTS ...] [--folder DIR] [--rounds N] [--seed N]
+    python -m benchmarks.warehouse [DOCUMENTS ...] [--folder DIR] [--more N] [--rounds N] [--seed N]
 
 Here: generated readings published by the steps of `duizhang run`, and the clock. Not here: what is generated (disclosures.py), reading PDFs.
 A folder that is kept is continued: what was generated there is not generated again.
@@ -101,8 +101,9 @@ def report_queries(times: dict[str, list[float]]) -> list[str]:
     return [*lines, f"queries: median {median(middles):.1f} ms, slowest {max(middles):.1f} ms"]
 
 
-def measure(data_dir: Path, count: int, seed: int, rounds: int) -> None:
-    """Generate, publish, add one document, publish again, ask; says what each took."""
+def measure(data_dir: Path, count: int, seed: int, rounds: int, more: int = 1) -> float:
+    """Generate, publish, add one document and publish again (`more` times), ask; says what each took. Returns the seconds of the processor of one document
+    more, the median."""
     started = time.perf_counter()
     made = generate(data_dir, count, seed)
     SAY.print(f"{count} documents: {made} generated in {time.perf_counter() - started:.1f} s")
@@ -111,17 +112,23 @@ def measure(data_dir: Path, count: int, seed: int, rounds: int) -> None:
         f"built: {clock:.1f} s, {processor:.1f} s of the processor; {rows['amounts']} amounts, {rows['cells']} cells; "
         f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10:.0f} MiB"
     )
-    before = files(data_dir)
-    generate(data_dir, count + 1, seed)
-    clock, processor, _ = published(data_dir)
-    after = files(data_dir)
     database = curated_dir(data_dir) / WAREHOUSE
-    SAY.print(
-        f"one document more: {clock:.1f} s, {processor:.1f} s of the processor; {len(after - before)} of {len(after)} files written; "
-        f"database {database.stat().st_size / 2**20:.0f} MiB"
-    )
+    took = []
+    # A folder that was kept holds what was added to it before.
+    there = len(pl.read_parquet(index_file(data_dir), columns=["document_id"]))
+    for one in range(1, more + 1):
+        before = files(data_dir)
+        generate(data_dir, there + one, seed)
+        clock, processor, _ = published(data_dir)
+        took.append(processor)
+        after = files(data_dir)
+        SAY.print(
+            f"one document more: {clock:.1f} s, {processor:.1f} s of the processor; {len(after - before)} of {len(after)} files written; "
+            f"database {database.stat().st_size / 2**20:.0f} MiB"
+        )
     for line in report_queries(asked(database, rounds)):
         SAY.print(line)
+    return median(took)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -130,12 +137,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "documents", nargs="*", type=int, default=[1_000], help="how many documents, one measurement each"
     )
     parser.add_argument("--folder", type=Path, help="keep what is made below this folder")
+    parser.add_argument("--more", type=int, default=3, help="how many documents are added, one at a time")
     parser.add_argument("--rounds", type=int, default=5, help="how often each query is asked")
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args(arguments)
+    if given.more < 1:
+        parser.error("--more: at least one document is added")
     with tempfile.TemporaryDirectory() as temporary:
-        for count in given.documents:
-            measure((given.folder or Path(temporary)) / str(count), count, given.seed, given.rounds)
+        took = [
+            measure((given.folder or Path(temporary)) / str(count), count, given.seed, given.rounds, given.more)
+            for count in given.documents
+        ]
+    if len(took) > 1:
+        sizes = ", ".join(f"{count} {seconds:.1f} s" for count, seconds in zip(given.documents, took, strict=True))
+        SAY.print(f"one document more, seconds of the processor (median of {given.more}) by documents that are there: {sizes}")
 
 
 if __name__ == "__main__":
