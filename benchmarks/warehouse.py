@@ -150,7 +150,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         ]
     if len(took) > 1:
         sizes = ", ".join(f"{count} {seconds:.1f} s" for count, seconds in zip(given.documents, took, strict=True))
-        SAY.print(f"one document more, seconds of the processor (median of {given.more}) by documents that are there: {sizes}")
+        SAY.print(
+            f"one document more, seconds of the processor (median of {given.more}) by documents that are there: {sizes}"
+        )
 
 
 if __name__ == "__main__":

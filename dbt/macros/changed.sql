@@ -1,6 +1,7 @@
 {# What a continued warehouse writes again, and what its tests look at. dbt_project.yml says what the rows of an incremental model
-   belong to (meta `rows_of`): a `document` (they are made of its reading, its subject and reference data alone), a body
-   (`department`, or `subject_document` where its documents are the key), or a `region`. What belongs to something that changed
+   belong to (meta `rows_of`): a `document` (they are made of its reading, its subject and reference data alone; `followed` where
+   they say too which other document it repeats or replaces), a body (`department`, or `subject_document` where its documents are
+   the key; `due` where the day matters too that the archive knows of), or a `region`. What belongs to something that changed
    is made again from all of its documents; into a fresh warehouse every row is written, in the order of this key: readings come
    so, models that group or join end with `order by` (but for row_identities, which takes all the memory there is without). Then
    DuckDB finds by the least and greatest keys of its blocks which few of them hold what is written again. #}

@@ -261,3 +261,44 @@ def test_heads_that_name_rows_elsewhere_stand_higher_than_those_beside_them(numb
         margins=(30.0, 40.0, 30.0, 40.0),
         name_chars=12,
     )
+
+
+# -------------------------------------------------------------------- items without amounts, marks of columns
+@pytest.mark.parametrize("rules", ["three_line", "grid"])
+@pytest.mark.parametrize("align", ["top", "middle", "bottom"])
+@pytest.mark.parametrize("name_chars", [10, 24])
+@pytest.mark.parametrize("ordinal", ["{}.", "（{}）", ""])
+def test_items_of_the_three_public_expenses_without_amounts(
+    ordinal: str, name_chars: int, align: str, rules: str
+) -> None:
+    one, two, three = (ordinal.format(n) for n in (1, 2, 3))
+    printed = form(
+        "budget_three_public", "name budget prior_year_budget -", "“三公”经费支出表", "项目 | 本年预算数 | 上年预算数 | 备注",
+        f"“三公”经费合计 | 12.00 | 13.00 |\n{one}因公出国（境）费 | | |\n{two}公务用车购置及运行费 | 10.00 | 10.50 |\n"
+        f"其中：公务用车购置 | | |\n公务用车运行费 | 10.00 | 10.50 |\n{three}公务接待费 | 2.00 | 2.50 |",
+        names={"“三公”经费合计": "合计", f"{two}公务用车购置及运行费": "公务用车购置及运行维护费", "公务用车运行费": "公务用车运行维护费", f"{three}公务接待费": "公务接待费"},
+    )  # fmt: skip
+    budget(printed, rules=rules, vertical_align=align, name_chars=name_chars)
+
+
+@pytest.mark.parametrize("height", range(300, 420, 12))
+@pytest.mark.parametrize(
+    "marks", ["A | B | C=D+…+F | D | E | F", "甲 | 乙 | 1=2+…+4 | 2 | 3 | 4", "Ⅰ | Ⅱ | Ⅲ | Ⅳ | Ⅴ | Ⅵ"]
+)
+def test_marks_of_columns_on_every_page(marks: str, height: int) -> None:
+    lines = "\n".join(f"2{n:02} | {name} | 9.00 | 4.00 | 3.00 | 2.00" for n, name in enumerate(FUNCTIONS, 1))
+    budget(form(
+        "budget_income", "code name total general_budget government_fund carryover", "收入总表",
+        f"科目编码 | 科目名称 | 合计 | 一般公共预算 | 政府性基金 | 上年结转\n{marks}",
+        f"| 合计 | 198.00 | 88.00 | 66.00 | 44.00\n{lines}"), page=(595.28, float(height)), repeat_header=True, row_padding=3.0)  # fmt: skip
+
+
+@pytest.mark.parametrize("space", [" ", "　", "　　"])
+@pytest.mark.parametrize("rules", ["horizontal", "three_line"])
+@pytest.mark.parametrize("name_chars", [10, 12, 24])
+def test_codes_of_several_lengths_and_names_in_one_cell(name_chars: int, rules: str, space: str) -> None:
+    names = {"201": "一般公共服务支出", "20103": "政府办公厅（室）及相关机构事务", "2010302": "一般行政管理事务", "20805": "行政事业单位养老支出", "2080505": "机关事业单位基本养老保险缴费支出"}  # fmt: skip
+    lines = "\n".join(f"{code}{space}{name} | 9.00 | 4.00 | 5.00" for code, name in names.items())
+    printed = form("budget_expenditure", "name total basic project", "支出总表", "功能科目 | 合计 | 基本支出 | 项目支出",
+                   f"合计 | 45.00 | 20.00 | 25.00\n{lines}", names={f"{space}{name}": name for name in names.values()})  # fmt: skip
+    budget(printed, rules=rules, name_chars=name_chars, stretch=False, vertical_align="middle")

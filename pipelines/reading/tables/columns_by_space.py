@@ -14,6 +14,7 @@ Span = tuple[float, float]
 
 SNUG = 3.0  # points by which a computed position may miss the one that a rule gives
 GLUED = 0.7  # of the type size: a space between a code and its name is no wider
+SPACED = 2.2  # of the type size: nor are two wide spaces, where names follow codes of several lengths
 CLOSE = 0.4  # of the type size: space between text and the edge of its cell where no rule says
 
 
@@ -69,7 +70,9 @@ def with_glued_codes(rows: Sequence[Sequence[Run]]) -> list[Sequence[Run]]:
     # Names of a column of their own begin at one place, be the codes before them set flush right.
     ragged = max(begins) - min(begins) > 1
     under = any(abs(code.box.x0 - x) < 1 for code, _ in glued for x in rests)
-    if not (ragged or under) or max(gaps) - min(gaps) > 1 or max(gaps) > GLUED * glued[0][1].em:
+    starts = [code.box.x0 for code, _ in glued]
+    widest = SPACED if ragged and max(starts) - min(starts) < 1 else GLUED
+    if not (ragged or under) or max(gaps) - min(gaps) > 1 or max(gaps) > widest * glued[0][1].em:
         return list(rows)
     whole = {id(code): joined(code, name) for code, name in glued}
     return [[whole[id(row[0])], *row[2:]] if id(row[0]) in whole else row for row in rows]

@@ -21,7 +21,9 @@ HEADER_WORD = re.compile(
     r"补助|分类|年|其中|费$|数$|上缴|说明|采购|数量|内容|用途|^[（(]?[百千万亿]?元[）)]?$"
 )
 _COLUMN_MARK = re.compile(r"\*+|栏次|甲|乙|丙|丁|类?款?项?|行次|列次|合计栏次?|—+")
-_COLUMN_NUMBER = re.compile(r"[（(]?\d{1,2}[）)]?(=[\d+\-＋－（）()]+)?|[A-Z]|[①-⑳]|[一二三四五六七八九十]{1,3}")
+_COLUMN_NUMBER = re.compile(
+    r"[（(]?(\d{1,2}|[A-Z])[）)]?(=[\dA-Z+\-＋－（）()…⋯.~～]+)?|[①-⑳]|[一二三四五六七八九十]{1,3}"
+)
 SAYS_SO = {"栏次", "列次"}
 MAX_HEADER = 7
 
@@ -31,7 +33,7 @@ def flat_row(row: Sequence[Cell | None]) -> list[str]:
 
 
 def numbering_row(texts: Sequence[str]) -> bool:
-    """A row of column numbers (1 2 3 …, `**`, 栏次, 甲 乙, `7=1+3`), which holds no money."""
+    """A row of column numbers (1 2 3 …, `**`, 栏次, 甲 乙, `7=1+3`, `C=D+…+I`), which holds no money."""
     filled = [t for t in texts if t]
     if len(filled) < 2:
         return filled == ["**"]

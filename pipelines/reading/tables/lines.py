@@ -17,6 +17,10 @@ from .regions import Row, figures
 LABEL = re.compile(
     r"^(合计|总计|小计|[一二三四五六七八九十]+、.|[（(][一二三四五六七八九十]+[）)].|(本年)?(收入|支出)[合总]计|结余分配|结转下年|年[末终]结转|上年结转|使用非财政拨款)"
 )
+# Begins a row too, but may head a column elsewhere: numbered and 其中 lines, the closed lines of three-public forms.
+_ITEM = re.compile(
+    r"^(\d{1,2}[.、．](?!\d).|[（(]\d{1,2}[）)][一-鿿]|其中[:：].|因公出国|公务用车(购置|运行)|公务接待)"
+)
 EMPTY = re.compile(r"[-—－–]{1,3}|[/／]")  # the mark of a cell that holds nothing
 WIDE = 2.1  # of the type size: lines of one cell are nearer, even where they are set with more space
 OVERLAP = 0.8  # of the type size: lines of two rows are further apart
@@ -59,7 +63,7 @@ def _parted(band: Sequence[Row], anchors: set[int]) -> list[list[Row]]:
         starts = [0, *(i for i, gap in enumerate(gaps, 1) if gap > step), len(band)]
         parts = [range(a, b) for a, b in pairwise(starts)]
         held = [sum(i in anchors for i in part) for part in parts]
-        begun = [[run for i in part for run in band[i] if LABEL.match(run.text)] for part in parts]
+        begun = [[run for i in part for run in band[i] if _begins(run.text)] for part in parts]
         if max(held) > 1 or any(_in_one_lane(runs) for runs in begun):
             return widest
         if not all(map(any, zip(held[1:-1], begun[1:-1], strict=True))) or not any(held):
@@ -72,6 +76,11 @@ def _parted(band: Sequence[Row], anchors: set[int]) -> list[list[Row]]:
             if all(held[1:-1]):
                 return widest
     return widest
+
+
+def _begins(text: str) -> bool:
+    """Whether a text begins a row of its own."""
+    return LABEL.match(text) is not None or _ITEM.match(text) is not None
 
 
 def _leader(row: Row) -> Run:
@@ -88,7 +97,7 @@ def _nearest(band: Sequence[Row], anchors: Sequence[int]) -> list[list[Row]]:
         for i in anchors:
             last, j = band[i], i + step
             while 0 <= j < len(band) and j not in anchors and _one_cell(last, band[j], pitches):
-                if _in_one_lane([r for row in (band[i], band[j]) for r in row if LABEL.match(r.text)]):
+                if _in_one_lane([r for row in (band[i], band[j]) for r in row if _begins(r.text)]):
                     break
                 before = owner.get(j)
                 if before is None or abs(band[j][0].box.y_mid - band[i][0].box.y_mid) < abs(
@@ -101,7 +110,7 @@ def _nearest(band: Sequence[Row], anchors: Sequence[int]) -> list[list[Row]]:
         if i not in owner:
             y = row[0].box.y_mid
             anchor = min(anchors, key=lambda a: abs(band[a][0].box.y_mid - y), default=i)
-            labelled = any(LABEL.match(r.text) for r in row)
+            labelled = any(_begins(r.text) for r in row)
             owner[i] = i if labelled or abs(band[anchor][0].box.y_mid - y) > near else anchor
             if not labelled and i and anchor >= i and (owner[i] == i or _begins_below(row, band[anchor])):
                 owner[i] = owner[i - 1] if _follows(band[i - 1], row) else i
@@ -116,7 +125,7 @@ def _in_one_lane(labels: Sequence[Run]) -> bool:
 
 def _begins_below(row: Row, anchor: Row) -> bool:
     """Whether a name of its own begins in the line of figures right under this one, which then is no part of it."""
-    return any(LABEL.match(r.text) and abs(r.box.x0 - q.box.x0) < 1 for r in anchor for q in row)
+    return any(_begins(r.text) and abs(r.box.x0 - q.box.x0) < 1 for r in anchor for q in row)
 
 
 def _follows(above: Row, row: Row) -> bool:

@@ -191,7 +191,10 @@ def _extend(table: _Open, grid: Grid) -> None:
 
 
 def _is_cut(table: _Open, below: list[Cell | None]) -> bool:
-    """Whether the page break cut the table's last row, of which `below` is the rest."""
+    """Whether the page break cut the table's last row, of which `below` is the rest. What stood under the header of the first page too is a row that
+    every page repeats."""
+    if flat_row(below) == flat_row(table.rows[table.header_rows]):
+        return False
     before = [table.split(r) for r in table.rows[table.header_rows : -1]]
     return cut_by_page_break(table.rows[-1], below, table.split(table.rows[-1]), table.split(below), before)
 
