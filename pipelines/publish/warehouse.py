@@ -25,8 +25,8 @@ from pipelines.publish.summary import Warned
 from pipelines.schema.generate import environment_name, reference_name
 
 LOG = Path("logs") / "dbt.log"
-# Steps on the way, beside the warehouse: views over the readings of this machine, which mean nothing elsewhere, and what is joined several times.
-_STEPS = "steps.duckdb"
+# Steps on the way: views over the readings of this machine, which mean nothing where the file is copied to.
+SCAFFOLDING = ("staging", "intermediate")
 # How much of dbt's complaint goes into the message; the log has all of it.
 _SHOWN = 3
 
@@ -59,15 +59,19 @@ def build(data_dir: Path, folder: Path) -> Build:
     _empty_readings(folder / "empty")
     with _environment(environment(data_dir, folder, database, carried)):
         warned = _invoke(data_dir, arguments(data_dir, continued=continued))
-    return Build(database, version, warned, carried, _written(folder / _STEPS) if continued else None)
+    changed = _take_down_scaffolding(database)
+    return Build(database, version, warned, carried, changed if continued else None)
 
 
-def _written(steps: Path) -> Written:
-    """What the steps on the way say of the partitions that were written."""
+def _take_down_scaffolding(database: Path) -> Written:
+    """Drop the steps on the way, and return what they say of the partitions that were written."""
     import duckdb
 
-    with duckdb.connect(str(steps), read_only=True) as warehouse:
-        return written(warehouse)
+    with duckdb.connect(str(database)) as warehouse:
+        changed = written(warehouse)
+        for name in SCAFFOLDING:
+            warehouse.execute(f"drop schema if exists {name} cascade")
+    return changed
 
 
 def arguments(data_dir: Path, *, continued: bool) -> list[str]:
@@ -110,7 +114,6 @@ def environment(data_dir: Path, folder: Path, database: Path, carried: Carried |
     variables = {
         "DUIZHANG_CHANGES": _in_sql(changes if changes.is_file() else folder.absolute() / "empty" / "changes.parquet"),
         "DUIZHANG_WAREHOUSE": str(database.absolute()),
-        "DUIZHANG_STEPS": str(folder.absolute() / _STEPS),
         "DUIZHANG_MEMORY": memory_limit(),
         "DUIZHANG_INDEX": _in_sql(index_file(data_dir.absolute())),
         # These stand in models, not in sources: nobody formats them once more.

@@ -5,7 +5,6 @@ slow to start; each test looks at what one of them left.
 """
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -135,15 +134,14 @@ def published(tmp_path_factory) -> Published:
     shutil.copytree(curated, base / "empty")
 
     write(data_dir, DOCUMENTS, unread=("late",))
-    invoke = building._invoke
+    take_down = building._take_down_scaffolding
 
-    def keep_a_copy(*given):
-        warned = invoke(*given)
-        shutil.copyfile(os.environ["DUIZHANG_STEPS"], base / "steps.duckdb")
-        return warned
+    def keep_a_copy(database: Path) -> None:
+        shutil.copyfile(database, base / "built.duckdb")
+        take_down(database)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "_invoke", keep_a_copy)
+        patch.setattr(building, "_take_down_scaffolding", keep_a_copy)
         summary = publish.publish(data_dir)
     up_to_date = publish.fingerprint(data_dir) == publish.published_fingerprint(data_dir)
     shutil.copytree(curated, base / "full")
@@ -464,11 +462,9 @@ def test_tests_of_the_data_notice_what_they_are_for(
 ):
     (source,) = published.compiled.rglob(f"{test}.sql")
     copy = tmp_path / "duizhang.duckdb"
-    shutil.copyfile(published.full / "duizhang.duckdb", copy)
-    copy.chmod(0o644)
+    # dbt's tests look at its staging views too, which are taken down before the database is published.
+    shutil.copyfile(published.full.parent / "built.duckdb", copy)
     with duckdb.connect(str(copy)) as warehouse:
-        # dbt's tests look at the steps on the way too, which are not published.
-        warehouse.execute(f"attach '{published.full.parent / 'steps.duckdb'}' as steps (read_only)")
         warehouse.execute("set search_path = 'marts,raw,quality'")
         query = f"select count(*) from ({source.read_text(encoding='utf-8')})"
         assert rows(warehouse, query) == [(0,)]
