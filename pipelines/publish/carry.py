@@ -25,6 +25,7 @@ from pipelines.publish.project import WAREHOUSE, curated_dir, index_file
 
 KNOWN = "known.parquet"
 BODIES = "bodies.parquet"
+_STAY = "stay.parquet"
 # What stg_published__documents has besides the published columns: whether the reading and the entry in the archive are those that are published.
 _SAME = {"is_same_reading": pl.Boolean, "is_same_entry": pl.Boolean}
 _MADE = "made"
@@ -58,8 +59,8 @@ def begin(data_dir: Path, folder: Path, database: Path, reader: str) -> Carried:
         return Carried(False, batches.folder, _with_amounts(readings, batches.amounts))
     _write(known, folder / KNOWN)
     _copy(curated_dir(data_dir) / WAREHOUSE, database)
-    stay = same.join(read, on="document_id", how="semi")
-    _bodies(database, stay).write_parquet(folder / BODIES)
+    _write(same.join(read, on="document_id", how="semi"), folder / _STAY)
+    _bodies(database, folder / _STAY).write_parquet(folder / BODIES)
     batches = folder / "readings"
     new = changed.join(readings, on="document_id", how="semi")["document_id"]
     amounts = gather(data_dir, reader, new, batches / "changed")
@@ -123,14 +124,13 @@ def _write(frame: pl.DataFrame, path: Path) -> None:
     frame.write_parquet(path, compression="uncompressed", statistics=False)
 
 
-def _bodies(database: Path, documents: pl.DataFrame) -> pl.DataFrame:
-    """Names of bodies in rows of the published amounts of these documents, by region. DuckDB passes over blocks without any."""
+def _bodies(database: Path, documents: Path) -> pl.DataFrame:
+    """Names of bodies in rows of the published amounts of the documents that a Parquet file lists, by region. DuckDB passes over blocks without any."""
     import duckdb
 
     with duckdb.connect(str(database), read_only=True) as warehouse:
-        warehouse.register("documents", documents)
-        query = "select distinct region_code, row_body from marts.amounts semi join documents using (document_id) where row_body is not null"
-        rows = warehouse.execute(query).fetchall()
+        query = "select distinct region_code, row_body from marts.amounts semi join read_parquet(?) using (document_id) where row_body is not null"
+        rows = warehouse.execute(query, [str(documents)]).fetchall()
     return pl.DataFrame(rows, schema={"region_code": pl.String, "row_body": pl.String}, orient="row")
 
 
