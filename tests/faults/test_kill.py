@@ -84,7 +84,8 @@ def state(data_dir: Path, stage: str) -> object:
         ledger = data_dir / "raw" / "ledger.jsonl"
         return ledger.stat().st_size if ledger.exists() else None
     if stage == "read":
-        return sum(1 for _ in data_dir.glob("readings/*/*/*")) or None
+        # What stands in its place: folders that are being made come and go under the eyes of who counts them.
+        return sum(1 for _ in data_dir.glob("readings/[!.]*/*/*")) or None
     # What a killed run left there is told from what the next one makes.
     place = data_dir / "build" / ("aside" if stage == "build" else "swapping")
     try:
