@@ -58,7 +58,7 @@ def export(data_dir: Path, build: Build, folder: Path) -> tuple[list[Exported], 
         (documents,) = _one(warehouse, "select count(*) from marts.documents")
         for table in schema.schema().group("curated").values():
             (rows,) = _one(warehouse, f"select count(*) from {table.schema_name}.{table.name}")  # noqa: S608
-            levels = partitions.levels(table, rows, documents)
+            levels = partitions.levels_of(table, rows, documents)
             if levels:
                 # Where the table was one file, or divided otherwise, all of it is written.
                 kept = [one for one in published.get(table.name, []) if (one.partition or "").count("/") + 1 == levels]

@@ -107,7 +107,7 @@ def written(warehouse: duckdb.DuckDBPyConnection) -> Written:
     return Written(frozenset(found["document"]), frozenset(found["comparison"]), keys)
 
 
-def levels(table: schema.Table, rows: int, documents: int) -> int:
+def levels_of(table: schema.Table, rows: int, documents: int) -> int:
     """How often a table of so many rows, in a warehouse of so many documents, is divided: not at all (a file), by province, or by province and year."""
     if _rows_of(table) is None:
         return 0

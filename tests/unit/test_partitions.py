@@ -116,8 +116,8 @@ def test_small_tables_stay_files_and_what_any_document_changes_is_never_taken_ap
         (many, partitions.LARGE, 1),
         (many, partitions.LARGE + 1, 2),
     ):
-        assert {partitions.levels(table, rows, documents) for table in curated.values()} == {0, levels}
-    may = {name for name, table in curated.items() if partitions.levels(table, 10**9, 1)}
+        assert {partitions.levels_of(table, rows, documents) for table in curated.values()} == {0, levels}
+    may = {name for name, table in curated.items() if partitions.levels_of(table, 10**9, 1)}
     assert {"amounts", "cells", "checks", "prior_years"} <= may
     assert not may & {"documents", "departments", "peer_comparison", "disclosure_ledger"}
 
@@ -134,7 +134,7 @@ def test_what_may_be_taken_apart_is_what_dbt_continues(root: Path):
     assert rows_of.pop("documents") == "followed"
     assert rows_of.pop("disclosure_ledger") == "due"
     curated = schema.schema().group("curated")
-    assert rows_of.keys() == {name for name, table in curated.items() if partitions.levels(table, 10**9, 1)}
+    assert rows_of.keys() == {name for name, table in curated.items() if partitions.levels_of(table, 10**9, 1)}
     keys = {"reading": ("new",), "document": ("of a body",), "department": ("body",), "region": ("region",)}
     written = Written(frozenset({Partition("35", 2022)}), frozenset({Partition("44", 2023)}), keys)
     again = {
