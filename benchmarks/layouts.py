@@ -29,6 +29,8 @@ _PUBLIC_LINES: tuple[tuple[str, tuple[int, ...], int], ...] = (
     ("公务用车运行维护费", (2,), 2),
     ("公务接待费", (3,), 1),
 )
+# Units that bodies of one class print below their three-public expenses, each with one of the four figures.
+_UNITS = {"205": ("第一中学", "实验小学", "中心幼儿园")}
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def layout(kind: str, own_class: str) -> Layout:
     general = {"total": (0, 1), "basic": (0,), "project": (1,)}
     drawing.codes("general_expenditure", functional, general, 5, "H47" if kind == "budget" else "H15")
     drawing.economic("general_basic", "H49")
-    drawing.three_public("three_public", "H50")
+    drawing.three_public("three_public", "H50", _UNITS.get(own_class, ()))
     return drawing.finish()
 
 
@@ -211,9 +213,9 @@ class _Drawing:
                     parts = [at[other.code, measure] for other in below]
                     self.check(check + level, one.code or one.name, measure, at[one.code, measure], parts)
 
-    def three_public(self, form: str, check: str) -> None:
+    def three_public(self, form: str, check: str, units: Sequence[str]) -> None:
         columns = {"budget": 4, "final": 0} if self.kind == "final" else {"budget": 0}
-        self.table(form, ["项目", *columns], len(_PUBLIC_LINES))
+        self.table(form, ["项目", *columns], len(_PUBLIC_LINES) + len(units))
         for row, (name, of, level) in enumerate(_PUBLIC_LINES, 1):
             self.cell(row, 0, name)
             for column, (measure, shift) in enumerate(columns.items(), 1):
@@ -224,6 +226,11 @@ class _Drawing:
             at = [len(self.amounts) - len(columns) * (len(_PUBLIC_LINES) - row) + column for row in range(6)]
             self.check(check, "合计", measure, at[0], [at[1], at[2], at[5]])
             self.check(check, "公务用车购置及运行维护费", measure, at[2], [at[3], at[4]])
+        for number, unit in enumerate(units):
+            row = len(_PUBLIC_LINES) + 1 + number
+            self.cell(row, 0, unit)
+            for column, (measure, shift) in enumerate(columns.items(), 1):
+                self.amount(row, column, [_PUBLIC + shift + number], row_body=unit, measure=measure, row_level=1)
 
     def sided(self, form: str, income: Sequence[Code], spending: Sequence[Code], columns: Sequence[str]) -> None:
         """A summary: what comes in on the left, what goes out on the right, each with its total."""

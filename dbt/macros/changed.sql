@@ -3,7 +3,7 @@
    they say too which other document it repeats or replaces), a body (`department`, or `subject_document` where its documents are
    the key; `due` where the day matters too that the archive knows of), or a `region`. What belongs to something that changed
    is made again from all of its documents; into a fresh warehouse every row is written, in the order of this key: readings come
-   so, models that group or join end with `order by` (but for row_identities, which takes all the memory there is without). Then
+   so, models that group or join end with `order by` (row_identities in a step of its own: there is no memory for both). Then
    DuckDB finds by the least and greatest keys of its blocks which few of them hold what is written again. #}
 
 {# By what the rows belong to: their key, and the model that lists which of them are made again. #}

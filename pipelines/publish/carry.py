@@ -125,11 +125,11 @@ def _write(frame: pl.DataFrame, path: Path) -> None:
 
 
 def _bodies(database: Path, documents: Path) -> pl.DataFrame:
-    """Names of bodies in rows of the published amounts of the documents that a Parquet file lists, by region. DuckDB passes over blocks without any."""
+    """Names of bodies in rows of the published documents that a Parquet file lists, by region."""
     import duckdb
 
     with duckdb.connect(str(database), read_only=True) as warehouse:
-        query = "select distinct region_code, row_body from marts.amounts semi join read_parquet(?) using (document_id) where row_body is not null"
+        query = "select distinct region_code, row_body from quality.named_bodies semi join read_parquet(?) using (document_id)"
         rows = warehouse.execute(query, [str(documents)]).fetchall()
     return pl.DataFrame(rows, schema={"region_code": pl.String, "row_body": pl.String}, orient="row")
 

@@ -35,12 +35,15 @@ _COMPARISONS = {
     "department_years": "department",
     "year_changes": "department",
     "function_years": "region",
+    # A document fills years of its body far from its own, and a new day any year: provinces alone tell where its rows lie.
+    "disclosure_ledger": "due",
 }
 # Province and year of a row, in SQL, by what it belongs to.
 _PLACES = {
     "document": ("left(documents.region_code, 2)", "documents.fiscal_year"),
     "department": ("left(rows.department_id, 2)", "rows.fiscal_year"),
     "region": ("left(rows.region_code, 2)", "rows.fiscal_year"),
+    "due": ("left(rows.department_id, 2)", "rows.fiscal_year"),
 }
 
 
@@ -68,7 +71,7 @@ class Partition(NamedTuple):
 
 
 # The key of what a row belongs to.
-_KEYS = {"document": "document_id", "department": "department_id", "region": "region_code"}
+_KEYS = {"document": "document_id", "department": "department_id", "region": "region_code", "due": "department_id"}
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,8 @@ class Written:
 
     def of(self, table: schema.Table, levels: int) -> frozenset[Partition]:
         """The partitions of a table so divided that are to be written."""
+        if _rows_of(table) == "due":
+            return frozenset(Partition(key[:2], None, levels) for key in self.keys["due"])
         changed = self.comparisons if table.name in _COMPARISONS else self.documents
         return frozenset(one.of(levels) for one in changed)
 
@@ -102,6 +107,7 @@ def written(warehouse: duckdb.DuckDBPyConnection) -> Written:
         "document": "select document_id from intermediate.int_documents__compared",
         "department": "select department_id from intermediate.int_departments__compared",
         "region": "select region_code from intermediate.int_regions__compared",
+        "due": "select department_id from intermediate.int_departments__due",
     }
     keys = {name: tuple(key for (key,) in warehouse.execute(query).fetchall()) for name, query in listed.items()}
     return Written(frozenset(found["document"]), frozenset(found["comparison"]), keys)
@@ -112,7 +118,7 @@ def levels_of(table: schema.Table, rows: int, documents: int) -> int:
     if _rows_of(table) is None:
         return 0
     if rows > LARGE:
-        return 2
+        return 1 if _rows_of(table) == "due" else 2
     return 1 if documents > MANY_DOCUMENTS and rows > FEW_ROWS else 0
 
 

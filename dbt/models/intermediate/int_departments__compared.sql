@@ -17,11 +17,7 @@ own as (
 ),
 
 named as (
-    select distinct
-        document_id,
-        row_body
-    from {{ ref('amounts') }}
-    where row_body is not null
+    select * from {{ ref('named_bodies') }}
 )
 
 select department_id

@@ -8,11 +8,11 @@ compared as (
 
 units as (
     select bodies.department_id
-    from {{ ref('amounts') }} as amounts
-    semi join compared on amounts.department_id = compared.department_id
+    from {{ ref('named_bodies') }} as named
+    inner join {{ ref('documents') }} as documents on named.document_id = documents.document_id
+    semi join compared on documents.department_id = compared.department_id
     inner join {{ ref('body_names') }} as bodies
-        on amounts.region_code = bodies.region_code and amounts.row_body = bodies.spelling
-    where amounts.row_body is not null
+        on named.region_code = bodies.region_code and named.row_body = bodies.spelling
 )
 
 select document_id
