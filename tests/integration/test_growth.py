@@ -114,6 +114,16 @@ def test_a_continued_warehouse_is_the_one_built_from_nothing(grown: Path):
     assert sorted(documents["document_id"]) == sorted(index["document_id"])
 
 
+def test_the_warehouse_is_written_for_the_versions_of_duckdb_that_the_docs_name(grown: Path, root: Path):
+    assert "DuckDB 1.4 or newer" in (root / "docs" / "using-the-data.md").read_text(encoding="utf-8")
+    for made in ("curated", "continued"):
+        with duckdb.connect(str(grown / made / "duizhang.duckdb"), read_only=True) as warehouse:
+            found = warehouse.execute(
+                "select tags['storage_version'] from duckdb_databases() where not internal"
+            ).fetchall()
+        assert found == [("v1.4.0+",)], made
+
+
 def test_rows_of_a_fresh_warehouse_lie_in_the_order_of_what_they_belong_to(grown: Path, root: Path):
     layers = yaml.safe_load((root / "dbt" / "dbt_project.yml").read_text(encoding="utf-8"))["models"]["duizhang"]
     keys = {"department": "department_id", "due": "department_id", "region": "region_code"}
