@@ -63,12 +63,12 @@ def export(data_dir: Path, build: Build, folder: Path) -> tuple[list[Exported], 
                 # Where the table was one file, or divided otherwise, all of it is written.
                 kept = [one for one in published.get(table.name, []) if (one.partition or "").count("/") + 1 == levels]
                 files = list(_partitions(warehouse, table, levels, build.written if kept else None, kept, folder))
-                if sum(one.rows for one in files) != rows:
-                    raise PublishError(f"{table.name} has {rows} rows, its partitions {sum(one.rows for one in files)}")
-                exported += files
             else:
                 source = f"{table.schema_name}.{table.name}"
-                exported.append(_copy(warehouse, table, source, folder / f"{table.name}.parquet"))
+                files = [_copy(warehouse, table, source, folder / f"{table.name}.parquet")]
+            if sum(one.rows for one in files) != rows:
+                raise PublishError(f"{table.name} has {rows} rows, its files {sum(one.rows for one in files)}")
+            exported += files
         return exported, unread
 
 

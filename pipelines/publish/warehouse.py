@@ -27,6 +27,8 @@ from pipelines.schema.generate import environment_name, reference_name
 LOG = Path("logs") / "dbt.log"
 # Steps on the way: views over the readings of this machine, which mean nothing where the file is copied to.
 SCAFFOLDING = ("staging", "intermediate")
+# Of so many documents the amounts are looked up one by one, of more by a join.
+FEW = 100
 # How much of dbt's complaint goes into the message; the log has all of it.
 _SHOWN = 3
 
@@ -121,6 +123,7 @@ def environment(data_dir: Path, folder: Path, database: Path, carried: Carried |
         "DUIZHANG_BODIES": str(folder.absolute() / BODIES).replace("'", "''"),
         # What a continued build looks at again and again is little: it is laid aside as a table.
         "DUIZHANG_TOUCHED": "table" if carried is not None and carried.continued else "view",
+        "DUIZHANG_FEW": str(FEW),
     }
     for name in schema.schema().group("reference"):
         variables[reference_name(name)] = _in_sql(reference_file(name, data_dir.absolute()))

@@ -101,6 +101,8 @@ def test_whatever_a_night_brings_continuing_is_building_from_nothing(tmp_path: P
     found = []
     for at, (gone, entries) in enumerate(NIGHTS):
         if at == 2:
+            # As of many documents.
+            monkeypatch.setattr(building, "FEW", 0)
             read_again(data_dir, ELSEWHERE, tmp_path / "aside")
         night(data_dir, index, gone, entries)
         if at:

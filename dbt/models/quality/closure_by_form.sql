@@ -14,48 +14,34 @@ forms as (
     group by form
 ),
 
-documents as (
-    select
-        form,
-        count(distinct document_id) as document_count
-    from obligations
-    group by form
-),
-
 -- Few rows are left to be looked at for each outcome.
 outcomes as (
     select
         form,
         origin,
         status,
-        sum(identities) as identities
+        sum(identities) as identities,
+        count(*) filter (is_first) as document_count
     from obligations
     group by form, origin, status
 ),
 
 summed as (
     select
+        cast(sum(document_count) as bigint) as document_count,
         form,
         {{ outcome_counts() }}
     from outcomes
     group by form
 ),
 
-counted as (
-    select
-        documents.document_count,
-        summed.*
-    from summed
-    inner join documents on summed.form is not distinct from documents.form
-),
-
 joined as (
     select
-        counted.*,
+        summed.*,
         coalesce(forms.forms_expected, 0) as forms_expected,
         coalesce(forms.forms_accounted, 0) as forms_accounted
-    from counted
-    left join forms on counted.form = forms.form
+    from summed
+    left join forms on summed.form = forms.form
 )
 
 select

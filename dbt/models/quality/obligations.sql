@@ -29,14 +29,21 @@ judged as (
     select * from reading
     union all
     select * from recomputed
+),
+
+counted as (
+    select
+        document_id,
+        form,
+        origin,
+        status,
+        count(*) as identities
+    from judged
+    group by document_id, form, origin, status
 )
 
 select
-    document_id,
-    form,
-    origin,
-    status,
-    count(*) as identities
-from judged
-group by document_id, form, origin, status
+    *,
+    row_number() over (partition by document_id, form order by origin, status) = 1 as is_first
+from counted
 order by document_id
