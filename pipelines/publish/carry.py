@@ -36,11 +36,13 @@ _FEW = 4
 @dataclass(frozen=True)
 class Carried:
     """What a build begins with: whether the published warehouse is continued; the folder of batches of readings that dbt reads, all of them or those
-    that changed; of every reading what tells it from every other one (STAMPS), and the number of its printed `amounts`."""
+    that changed; of every reading what tells it from every other one (STAMPS), and the number of its printed `amounts`; how many readings are to be
+    written that were not published as they are."""
 
     continued: bool
     folder: Path
     readings: pl.DataFrame
+    changed: int
 
 
 def begin(data_dir: Path, folder: Path, database: Path, reader: str) -> Carried:
@@ -56,7 +58,7 @@ def begin(data_dir: Path, folder: Path, database: Path, reader: str) -> Carried:
     if noted is None or len(changed) * _FEW >= len(readings):
         know_nothing(folder)
         batches = compact(data_dir, reader, readings)
-        return Carried(False, batches.folder, _with_amounts(readings, batches.amounts))
+        return Carried(False, batches.folder, _with_amounts(readings, batches.amounts), len(read))
     _write(known, folder / KNOWN)
     _copy(curated_dir(data_dir) / WAREHOUSE, database)
     _write(same.join(read, on="document_id", how="semi"), folder / _STAY)
@@ -69,7 +71,7 @@ def begin(data_dir: Path, folder: Path, database: Path, reader: str) -> Carried:
     columns = list(schema.reading_tables()["documents"])
     _write(known.filter("is_same_reading").select(columns), batches / "same" / "documents.parquet")
     before = noted.join(same, on="document_id", how="semi").select("document_id", "amounts")
-    return Carried(True, batches, _with_amounts(readings, amounts, before))
+    return Carried(True, batches, _with_amounts(readings, amounts, before), len(changed))
 
 
 def know_nothing(folder: Path) -> None:

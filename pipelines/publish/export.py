@@ -52,6 +52,8 @@ def export(data_dir: Path, build: Build, folder: Path) -> tuple[list[Exported], 
     with duckdb.connect(str(build.database), read_only=True) as warehouse:
         warehouse.execute("set TimeZone = 'UTC'")
         warehouse.execute(f"set memory_limit = '{memory_limit()}'")
+        if build.threads is not None:
+            warehouse.execute(f"set threads = {build.threads}")
         unread = _nothing_lost(warehouse, data_dir, build)
         published = _published_partitions(data_dir) if build.written is not None else {}
         exported: list[Exported] = []

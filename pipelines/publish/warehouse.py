@@ -27,7 +27,7 @@ from pipelines.schema.generate import environment_name, reference_name
 LOG = Path("logs") / "dbt.log"
 # Steps on the way: views over the readings of this machine, which mean nothing where the file is copied to.
 SCAFFOLDING = ("staging", "intermediate")
-# Of so many documents the amounts are looked up one by one, of more by a join.
+# Of so many documents the amounts are looked up one by one, of more by a join; and so many readings are written by one thread.
 FEW = 100
 # How much of dbt's complaint goes into the message; the log has all of it.
 _SHOWN = 3
@@ -36,13 +36,15 @@ _SHOWN = 3
 @dataclass(frozen=True)
 class Build:
     """A finished build: the DuckDB file, the version of the reader whose readings it holds and what it began with (None without any), tests that warn,
-    and where it differs from the published warehouse that it continues (None where it continues none)."""
+    where it differs from the published warehouse that it continues (None where it continues none), and how many threads DuckDB computes with (None for as
+    many as it finds)."""
 
     database: Path
     extractor_version: str | None
     warned: tuple[Warned, ...]
     carried: Carried | None = None
     written: Written | None = None
+    threads: int | None = None
 
 
 def build(data_dir: Path, folder: Path) -> Build:
@@ -62,7 +64,7 @@ def build(data_dir: Path, folder: Path) -> Build:
     with _environment(environment(data_dir, folder, database, carried)):
         warned = _invoke(data_dir, arguments(data_dir, continued=continued))
     changed = _take_down_scaffolding(database)
-    return Build(database, version, warned, carried, changed if continued else None)
+    return Build(database, version, warned, carried, changed if continued else None, _threads(carried))
 
 
 def _take_down_scaffolding(database: Path) -> Written:
@@ -124,6 +126,7 @@ def environment(data_dir: Path, folder: Path, database: Path, carried: Carried |
         # What a continued build looks at again and again is little: it is laid aside as a table.
         "DUIZHANG_TOUCHED": "table" if carried is not None and carried.continued else "view",
         "DUIZHANG_FEW": str(FEW),
+        "DUIZHANG_THREADS": str(_threads(carried) or _cores()),
     }
     for name in schema.schema().group("reference"):
         variables[reference_name(name)] = _in_sql(reference_file(name, data_dir.absolute()))
@@ -132,6 +135,19 @@ def environment(data_dir: Path, folder: Path, database: Path, carried: Carried |
         place, pattern = (carried.folder, "/*") if carried is not None and here else (folder / "empty", "")
         variables[environment_name(name)] = _in_sql(place.absolute(), f"{pattern}/{name}.parquet")
     return variables
+
+
+def _threads(carried: Carried | None) -> int | None:
+    """One where little is written into a large warehouse: what two threads have to tell each other takes longer than what there is to do."""
+    return 1 if carried is not None and carried.continued and carried.changed <= FEW else None
+
+
+def _cores() -> int:
+    import duckdb
+
+    with duckdb.connect() as nothing:
+        ((found,),) = nothing.execute("select current_setting('threads')").fetchall()
+    return found
 
 
 def reader_version(data_dir: Path) -> str | None:
