@@ -138,11 +138,12 @@ def environment(data_dir: Path, folder: Path, database: Path, carried: Carried |
 
 
 def _threads(carried: Carried | None) -> int | None:
-    """One where little is written into a large warehouse: what two threads have to tell each other takes longer than what there is to do."""
+    """One where little is written: several have more to tell each other than to do. None for as many as DuckDB finds."""
     return 1 if carried is not None and carried.continued and carried.changed <= FEW else None
 
 
 def _cores() -> int:
+    """As many as DuckDB finds, which counts those of a container where the machine has more."""
     import duckdb
 
     with duckdb.connect() as nothing:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
+import polars as pl
 import pytest
 from frictionless import Package
 
@@ -200,6 +201,18 @@ def test_sources_are_found_in_folders_with_awkward_names(tmp_path: Path):
     for name in ("DUIZHANG_INDEX", "DUIZHANG_READING_CHECKS", "DUIZHANG_READING_AMOUNTS"):
         # dbt-duckdb formats the location once before DuckDB sees it.
         assert duckdb.sql(f"select count(*) from read_parquet('{variables[name].format()}')").fetchone()
+
+
+@pytest.mark.parametrize(
+    ("continued", "changed", "alone"),
+    [(True, 1, True), (True, warehouse.FEW, True), (True, warehouse.FEW + 1, False), (False, 1, False)],
+)
+def test_little_is_written_by_one_thread(tmp_path: Path, monkeypatch, continued: bool, changed: int, alone: bool):
+    monkeypatch.setattr(warehouse, "_cores", lambda: 7)
+    carried = carry.Carried(continued, tmp_path, pl.DataFrame(), changed)
+    variables = warehouse.environment(tmp_path, tmp_path, tmp_path / "x.duckdb", carried)
+    assert variables["DUIZHANG_THREADS"] == ("1" if alone else "7")
+    assert warehouse._threads(carried) == (1 if alone else None)
 
 
 @pytest.mark.parametrize("calls", [0, 1, 9])
